@@ -1,0 +1,274 @@
+"""Core types. All frozen, all comparable; offsets are code points, half-open.
+
+Three texts must be told apart: the text of a page (never altered), the passages of an article (repaired text whose every
+character is a character of the page), and the quote of an evidence (a slice of a passage).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+DIVISION_CLASSES = ("Province", "Prefecture", "County", "Township", "Village")
+ENTITY_CLASSES = (*DIVISION_CLASSES, "Zone", "Institution", "Programme", "Event", "Venue", "Person")
+
+Kind = Literal["article", "photo"]
+Part = Literal["title", "deck", "body"]
+CreditRole = Literal["reporter", "photographer"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of code points."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def crosses(self, other: Span) -> bool:
+        """Whether the two ranges share a code point."""
+        return self.start < other.end and other.start < self.end
+
+    def within(self, other: Span) -> bool:
+        """Whether this range lies inside the other (equal ranges do)."""
+        return other.start <= self.start and self.end <= other.end
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Repaired text made of slices of a page.
+
+    Attributes:
+        text: The slices joined. Paragraphs are parted by one line feed, which is a line feed of the page.
+        sources: Page spans in reading order; none is empty; the page's slices joined give `text`.
+    """
+
+    text: str
+    sources: tuple[Span, ...]
+
+    def locate(self, span: Span) -> tuple[Span, ...]:
+        """Page spans of a span of `text`, in reading order; one piece per source touched."""
+        found: list[Span] = []
+        at = 0
+        for source in self.sources:
+            low, high = max(span.start, at), min(span.end, at + len(source))
+            if low < high:
+                found.append(Span(source.start + low - at, source.start + high - at))
+            at += len(source)
+            if at >= span.end:
+                break
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a newspaper as text.
+
+    Attributes:
+        id: `p` and the first 12 hex digits of `sha256`.
+        source: File name without directories.
+        sha256: Of the file's bytes.
+        text: Decoded text, never altered (a byte order mark is dropped, line ends are kept).
+        encoding: How the bytes were decoded.
+        paper: Name of the newspaper, if known.
+        date: ISO date, if known.
+        place: Home of the newspaper, a division's name, if known.
+    """
+
+    id: str
+    source: str
+    sha256: str
+    text: str
+    encoding: str = "utf-8"
+    paper: str | None = None
+    date: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A person named in a byline or photo credit.
+
+    Attributes:
+        name: Without blanks inside (`祝雪娟`); a middle dot is kept (`阿的·乌洛`).
+        role: What the graph says: reported by, or photographed by.
+        title: As printed: 记者, 通讯员, 作者, 摄.
+        spans: Where the name stands on the page (several where a line break or blank parts it).
+    """
+
+    name: str
+    role: CreditRole
+    title: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One item of a page.
+
+    Attributes:
+        id: Page id, `-`, and a two-digit number in page order.
+        page: Id of its page.
+        kind: `article`, or `photo` (a caption with its photo credit).
+        title: Headline with its lines joined; None where the page gives none.
+        deck: Summary lines that stand apart from the body; None where there are none.
+        body: From dateline to last sentence, photo credit excluded; one paragraph a line. A sub-heading is a paragraph.
+        story: Offset in `body.text` where the story begins, after dateline and byline.
+        headings: Spans of sub-headings in `body.text`.
+        credits: Sorted by place on the page.
+    """
+
+    id: str
+    page: str
+    kind: Kind
+    title: Passage | None
+    deck: Passage | None
+    body: Passage
+    story: int
+    headings: tuple[Span, ...] = ()
+    credits: tuple[Credit, ...] = ()
+
+    def passage(self, part: Part) -> Passage | None:
+        """The passage of that name, or None."""
+        return {"title": self.title, "deck": self.deck, "body": self.body}[part]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """A name found in a passage of an article.
+
+    Attributes:
+        article: Article id.
+        part: Which passage.
+        span: Code points in that passage's text.
+        text: The slice, as printed there.
+        cls: One of `ENTITY_CLASSES`.
+        finder: What found it (`gazetteer`, `neural`, a rule id …).
+        score: 0 to 1, how sure the finder is.
+        name: The name meant, when it differs from `text` (a quoted name with its head noun and without its marks).
+    """
+
+    article: str
+    part: Part
+    span: Span
+    text: str
+    cls: str
+    finder: str
+    score: float = 1.0
+    name: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name meant: `name` where it is set, else `text`."""
+        return self.name or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What mentions point at.
+
+    Attributes:
+        id: Local part of its IRI: class in lower case, `-`, and hex digits derived from class, name and context.
+        cls: One of `ENTITY_CLASSES`.
+        name: Canonical name, without quote marks.
+        aliases: Every other form met, sorted.
+        code: Official code of a division (2, 4, 6, 9 or 12 digits), or None.
+        articles: Ids of the articles that name it, sorted.
+        mentions: Sorted. Empty in a graph that was loaded from RDF.
+        decisions: Why mentions were joined, kept apart or linked, in plain words.
+    """
+
+    id: str
+    cls: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    code: str | None = None
+    articles: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    decisions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """The sentence that states a fact.
+
+    Attributes:
+        article: Article id.
+        part: Passage it stands in.
+        quote: Slice of that passage (repaired text).
+        spans: Where it stands on the page: pieces parted by nothing but blanks are one span.
+        subject: Where the subject is named, in code points of `quote`; None where the sentence leaves it out.
+        object: The same for the object (for a figure: for the number).
+    """
+
+    article: str
+    part: Part
+    quote: str
+    spans: tuple[Span, ...]
+    subject: Span | None = field(default=None, compare=False)
+    object: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A fact that holds between two entities.
+
+    Attributes:
+        subject: Entity id.
+        predicate: Local name in the ontology (`implements`).
+        object: Entity id.
+        confidence: 0 to 1.
+        rule: Id of the rule that found it (of the surest one where several did); `gazetteer` for the official hierarchy.
+        evidence: Sorted; empty only for a fact of the official hierarchy.
+        role: Post held, for `affiliatedWith`.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    confidence: float
+    rule: str
+    evidence: tuple[Evidence, ...] = ()
+    role: str | None = None
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the fact follows from the official hierarchy alone."""
+        return not self.evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with a unit that the page claims about an entity.
+
+    Attributes:
+        entity: Entity id.
+        measure: What is measured, in the page's words.
+        value: Plain number (11万亩 is 110000).
+        unit: Base unit as printed (亩, 元, %).
+        text: The number as printed (`11万亩`).
+        confidence: 0 to 1, of the entity being the right one.
+        evidence: The sentence.
+    """
+
+    entity: str
+    measure: str
+    value: Decimal
+    unit: str
+    text: str
+    confidence: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that is known, sorted by id: equal input gives an equal value."""
+
+    pages: tuple[Page, ...] = ()
+    articles: tuple[Article, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    figures: tuple[Figure, ...] = ()

@@ -1,0 +1,1 @@
+"""Article + Entity -> Relation, Figure."""

@@ -1,0 +1,1 @@
+"""Reads `kg/data` and nothing else: lexicon, rules, divisions, ontology."""

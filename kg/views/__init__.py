@@ -1,0 +1,1 @@
+"""Knowledge -> RDF, network, page, tables; views never read one another."""
