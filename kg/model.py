@@ -149,6 +149,7 @@ class Mention:
         finder: What found it (`gazetteer`, `neural`, a rule id …).
         score: 0 to 1, how sure the finder is.
         name: The name meant, when it differs from `text` (a quoted name with its head noun and without its marks).
+        code: Official code of the division that the finder read it as; empty where it could not tell.
     """
 
     article: str
@@ -159,6 +160,7 @@ class Mention:
     finder: str
     score: float = 1.0
     name: str = ""
+    code: str = ""
 
     @property
     def label(self) -> str:

@@ -1,0 +1,61 @@
+"""Articles of a page -> mentions, in the order: divisions, institutions, people, places, initiatives, names met again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from kg.mentions.gazetteer import Gazetteer, read_setting
+from kg.mentions.initiatives import InitiativeFinder
+from kg.mentions.institutions import InstitutionFinder
+from kg.mentions.overlap import select_mentions
+from kg.mentions.people import PersonFinder
+from kg.mentions.places import PlaceFinder
+from kg.mentions.reading import Reading
+from kg.mentions.repeats import find_repeats
+from kg.mentions.vocabulary import load_vocabulary
+from kg.model import Mention, Page
+from kg.resources.divisions import load_divisions
+
+
+def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...]:
+    """Find every name on a page, without overlaps in any passage.
+
+    Args:
+        page: Its `place` helps to read short names.
+        readings: The page's passages as `read_articles` gives them, articles in order.
+
+    Returns:
+        Mentions in the order of the readings, then by span.
+
+    Raises:
+        DataError: A lexicon or table is malformed.
+    """
+    vocabulary = load_vocabulary()
+    divisions = load_divisions()
+    setting = read_setting(readings, divisions=divisions, place=page.place)
+    gazetteer = Gazetteer(divisions, vocabulary, setting)
+    institutions = InstitutionFinder(vocabulary)
+    places = PlaceFinder(vocabulary, gazetteer)
+    initiatives = InitiativeFinder(vocabulary)
+    local = frozenset(d.short for code in sorted(setting.paper) if (d := divisions.by_code(code)) is not None)
+    people = PersonFinder(vocabulary, local)
+    found: list[Mention] = []
+    for _, group in groupby(readings, key=lambda r: r.article):
+        passages = tuple(group)
+        mentions: list[Mention] = []
+        for reading in passages:
+            towns = gazetteer.find(reading)
+            bodies = institutions.find(reading, towns)
+            candidates = [
+                *towns,
+                *bodies,
+                *people.find(reading, towns),
+                *places.find(reading, towns),
+                *initiatives.find(reading, (*towns, *bodies)),
+            ]
+            mentions += select_mentions(candidates)
+        mentions += find_repeats(passages, mentions)
+        order = {reading.part: i for i, reading in enumerate(passages)}
+        found += sorted(mentions, key=lambda m: (order[m.part], m.span.start, m.span.end))
+    return tuple(found)

@@ -1,0 +1,226 @@
+"""Names of provinces, prefectures, counties and townships, read in the context of page and article.
+
+A full name is a mention wherever it stands. A short name (固安, 合作) is one only where the context settles which
+division it means: a wrong code is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.mentions.reading import Reading
+from kg.mentions.vocabulary import Vocabulary
+from kg.model import Mention, Span
+from kg.resources.divisions import Division, Divisions, Hit
+
+_RANK = {"Province": 0, "Prefecture": 1, "County": 2, "Township": 3}
+# 平安 or 合作 before one of these is the word, not the place
+_NOUNLIKE = frozenset({"n", "nz", "a", "vn", "nw", "an", "m", "PER"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a page plays.
+
+    Attributes:
+        home: The newspaper's division, if known.
+        named: Codes of the divisions that each article names in full and beyond doubt, with all their ancestors.
+        paper: The same for the page as a whole.
+    """
+
+    home: Division | None
+    named: dict[str, frozenset[str]]
+    paper: frozenset[str]
+
+
+def read_setting(readings: Sequence[Reading], *, divisions: Divisions, place: str | None) -> Setting:
+    """Find where a page plays from its newspaper's home and the full names on it.
+
+    Args:
+        readings: All passages of one page.
+        divisions: The official table.
+        place: The newspaper's home as the user gave it.
+
+    Returns:
+        The setting; `home` is guessed from the divisions named most often where `place` is None or unknown.
+    """
+    named: dict[str, set[str]] = defaultdict(set)
+    counts: dict[str, int] = defaultdict(int)
+    for reading in readings:
+        for hit in divisions.find(reading.text):
+            full = [d for d in hit.candidates if d.cls != "Township" and d.short != hit.name]
+            if len(full) == 1:
+                named[reading.article].add(full[0].code)
+                counts[full[0].code] += 1
+    home = _find_home(place, counts, divisions)
+    closed = {
+        article: frozenset(codes).union(*(_line(code, divisions) for code in codes)) for article, codes in named.items()
+    }
+    return Setting(home, closed, frozenset().union(*closed.values()) if closed else frozenset())
+
+
+def _line(code: str, divisions: Divisions) -> frozenset[str]:
+    return frozenset(d.code for d in divisions.ancestors(code))
+
+
+def _find_home(place: str | None, counts: dict[str, int], divisions: Divisions) -> Division | None:
+    if place:
+        found = [d for d in (*divisions.named(place), *divisions.short(place)) if d.cls != "Township"]
+        if found:
+            return min(found, key=lambda d: (_RANK[d.cls], d.code))
+    weights: dict[str, int] = defaultdict(int)
+    for code, count in counts.items():
+        for division in (divisions.by_code(code), *divisions.ancestors(code)):
+            if division is not None and division.cls == "Prefecture":
+                weights[division.code] += count
+    if not weights:
+        return None
+    best = max(sorted(weights), key=lambda c: weights[c])
+    return divisions.by_code(best) if weights[best] * 2 > sum(weights.values()) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Finds divisions of the official table.
+
+    Attributes:
+        divisions: The official table.
+        vocabulary: Compiled lexicons.
+        setting: Where the page plays.
+    """
+
+    divisions: Divisions
+    vocabulary: Vocabulary
+    setting: Setting
+
+    def find(self, reading: Reading) -> tuple[Mention, ...]:
+        """Divisions named in a passage; sorted, without overlaps; `code` is set where the context settles it."""
+        found: list[Mention] = []
+        before: tuple[int, Division | None] = (-1, None)
+        for hit in self.divisions.find(reading.text):
+            chain = before[1] if before[0] == hit.start else None
+            if not self._stands_free(reading, hit, chained=before[0] == hit.start):
+                continue
+            division = self._choose(reading, hit, chain)
+            if division is None and not self._is_plain_full(reading, hit):
+                continue
+            cls = division.cls if division else hit.candidates[0].cls
+            score = 0.99 if division and hit.name == division.name else 0.9 if division else 0.7
+            found.append(
+                Mention(
+                    article=reading.article,
+                    part=reading.part,
+                    span=Span(hit.start, hit.end),
+                    text=hit.name,
+                    cls=cls,
+                    finder="gazetteer",
+                    score=score,
+                    name=division.name if division else hit.name,
+                    code=division.code if division else "",
+                )
+            )
+            before = (hit.end, division)
+        return tuple(found)
+
+    def _stands_free(self, reading: Reading, hit: Hit, *, chained: bool) -> bool:
+        """Whether the letters of a hit are a word of their own (大丰收 does not hold 大丰)."""
+        full = any(d.short != hit.name for d in hit.candidates)
+        at = reading.token_at(hit.start)
+        token = reading.tokens[at] if at >= 0 else None
+        if token is None or token.end <= hit.start:
+            return True
+        if token.start < hit.start and not chained and token.tag not in {"LOC", "ORG"}:
+            return full and len(hit.name) > 2 and token.tag != "PER"  # noqa: PLR2004
+        if full:
+            return not self._is_verb_before_organ(reading, hit)
+        if token.start < hit.start and token.tag == "LOC" and not chained:
+            return False
+        end = reading.tokens[reading.token_at(hit.end - 1)]
+        if end.end == hit.end:
+            return True
+        rest = reading.text[hit.end : end.end]
+        known = rest in self.vocabulary.heads["Venue"] or rest in self.vocabulary.heads["Zone"]
+        return end.tag == "ORG" or known or (end.tag == "LOC" and len(rest) > 1 and self.divisions.find(rest) != ())
+
+    def _is_verb_before_organ(self, reading: Reading, hit: Hit) -> bool:
+        """Whether a hit is a verb and a level in truth: 会同｜县财政局 is no 会同县."""
+        short, level = hit.name[:-1], hit.name[-1]
+        if level not in "县市区" or not any(short in words for words in self.vocabulary.verbs.values()):
+            return False
+        at_home = any(self._at_home(d) for d in hit.candidates)
+        return not at_home and self.vocabulary.organ.match(reading.text, hit.end) is not None
+
+    def _at_home(self, division: Division) -> bool:
+        home = self.setting.home
+        return home is not None and (division.code == home.code or self.divisions.within(division.code, home.code))
+
+    def _is_plain_full(self, reading: Reading, hit: Hit) -> bool:
+        """Whether a full name is safe to name without a code: several counties bear it, or none is at home."""
+        if all(d.cls == "Township" for d in hit.candidates):
+            at = reading.token_at(hit.start)
+            token = reading.tokens[at]
+            return token.start == hit.start and token.tag == "LOC" and len(hit.name) > 2  # noqa: PLR2004
+        return any(d.name == hit.name for d in hit.candidates)
+
+    def _choose(self, reading: Reading, hit: Hit, chain: Division | None) -> Division | None:
+        """The division that a hit means, or None where nothing settles it."""
+        exact = tuple(d for d in hit.candidates if d.short != hit.name or d.name == hit.name)
+        candidates = exact or hit.candidates
+        townships = all(d.cls == "Township" for d in candidates)
+        named = self.setting.named.get(reading.article, frozenset())
+        narrowed = self._narrow(candidates, chain, named, towns=townships)
+        if narrowed is not None:
+            return narrowed if exact or self._short_may_stand(reading, hit, narrowed, named) else None
+        if len(candidates) > 1 or townships:
+            return None
+        if exact:
+            return candidates[0]
+        return candidates[0] if self._short_may_stand(reading, hit, candidates[0], named) else None
+
+    def _narrow(
+        self, candidates: Iterable[Division], chain: Division | None, named: frozenset[str], *, towns: bool
+    ) -> Division | None:
+        pool = tuple(candidates)
+        tests = [
+            lambda d: chain is not None and (d.parent == chain.code or self.divisions.within(d.code, chain.code)),
+            lambda d: d.code in named,
+            lambda d: towns and d.parent in named,
+            lambda d: self._at_home(d),
+            lambda d: towns and d.parent in self.setting.paper,
+            lambda d: not towns and d.code in self.setting.paper,
+            lambda d: not towns and d.parent in named and _RANK[d.cls] > 1,
+            lambda d: not towns and self._in_home_province(d),
+        ]
+        for test in tests:
+            passed = [d for d in pool if test(d)]
+            if passed:
+                best = min(_RANK[d.cls] for d in passed)
+                top = [d for d in passed if _RANK[d.cls] == best]
+                return top[0] if len(top) == 1 else None
+        provinces = [d for d in pool if d.cls == "Province"]
+        return provinces[0] if len(provinces) == 1 else None
+
+    def _in_home_province(self, division: Division) -> bool:
+        home = self.setting.home
+        return home is not None and division.code[:2] == home.code[:2]
+
+    def _short_may_stand(self, reading: Reading, hit: Hit, division: Division, named: frozenset[str]) -> bool:
+        """Whether a short name is a place here: known to page or home, or taken for a place by the tagger."""
+        at = reading.token_at(hit.start)
+        token = reading.tokens[at]
+        tagged = token.tag in {"LOC", "ORG"} and token.start <= hit.start
+        local = division.code in named or self._at_home(division) or division.code in self.setting.paper
+        follows_noun = at > 0 and reading.tokens[at - 1].tag in _NOUNLIKE and reading.tokens[at - 1].end == hit.start
+        if division.cls == "Province":
+            return tagged or token.tag in {"nz", "n"}
+        if division.plain or division.personlike:
+            if not local:
+                return False
+            return tagged or (not division.plain and not follows_noun and token.text == hit.name)
+        if local:
+            return tagged or (token.start == hit.start and not follows_noun)
+        if division.cls == "Prefecture":
+            return tagged
+        return tagged and token.tag == "LOC" and self._in_home_province(division)

@@ -1,0 +1,235 @@
+"""Programmes and events: names in quotes with what stands round them, and names between a verb and a head noun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.mentions.reading import Reading
+from kg.mentions.vocabulary import HAN, Vocabulary, alternate
+from kg.model import Mention, Span
+
+_QUOTED = re.compile(r"“([^“”\n]{2,24})”")
+_BOOK = re.compile(r"《([^《》\n]{4,40})》")
+_BOOK_ENDS = ("计划", "方案", "规划", "办法", "条例", "意见", "行动", "细则", "制度", "机制")
+_PLAIN_VERBS = frozenset("实施 推行 开展 启动 落实 试行 施行 践行 推出 创新 推广 实行 深化 创建 举办 上线 发起 参与".split())
+_LOANS = ("贷", "券", "险", "码", "卡", "班")
+_EDITION = re.compile(rf"(?:第[一二三四五六七八九十百\d]+[届期次季]|首届|(?:19|20)\d\d(?:年)?)(?=[{HAN}“·])")
+_STOP_TAGS = frozenset({"p", "c", "u", "d", "r", "w", "xc", "PER"})
+_INNER = frozenset({"n", "nz", "nw", "vn", "an", "a", "LOC", "ORG", "s", "TIME", "v", "f", "m", "vd", "ad"})
+_GENERIC = frozenset(
+    """工作 长效 长期 相关 各项 各类 有关 一批 系列 一系列 重大 重点 专项 特色 综合 配套 优惠 扶持 激励 奖励 惠民 惠农 民生 规章 管理
+    建设 发展 服务 基础 具体 多项 多种 新型 创新 有效 完善 科学 日常 常态化 协同 联动 保障 监督 协调 评价 运行 考核 责任 志愿 主题 文化 宣传
+    教育 培训 实践 活动 体系 合作 投资 产业 经济 社会 政策 制度 机制 项目 工程 计划 行动 方案 试点 补贴 系统 平台 模式 改革 全面 深入 持续 大型 小型
+    国家 国内 全国 省级 市级 县级 区级 惠企 利好 强农 富农 组织 联系 沟通 会商 应急 预警 整改 问责 督导 督查 调度 例会 学习 调研 走访
+    企业 乡村 农村 城市 社区 教学 医疗 工业 农业 旅游 生态 环保 扶贫 招商 引资 个人 群众 部门 单位 干部 人才 党建 治理 监管 执法 发放 落实 推进""".split()
+)
+
+
+@dataclass(frozen=True)
+class InitiativeFinder:
+    """Finds programmes and events in a passage.
+
+    Attributes:
+        vocabulary: Compiled lexicons.
+    """
+
+    vocabulary: Vocabulary
+
+    @cached_property
+    def _heads(self) -> re.Pattern[str]:
+        heads = self.vocabulary.heads
+        return re.compile(alternate(heads["Programme"] | heads["Event"]))
+
+    @cached_property
+    def _head_ends(self) -> re.Pattern[str]:
+        heads = self.vocabulary.heads
+        return re.compile(rf"(?:{alternate(heads['Programme'] | heads['Event'])}|制)$")
+
+    @cached_property
+    def _verbs(self) -> frozenset[str]:
+        verbs = self.vocabulary.verbs
+        return verbs["implement"] | verbs["initiate"] | verbs["organise"]
+
+    @cached_property
+    def _verb_ends(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{alternate(self._verbs)})(?:了|着|起|出|的|“)?$")
+
+    def find(self, reading: Reading, others: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Candidates, possibly overlapping; the overlap policy decides.
+
+        Args:
+            reading: A passage.
+            others: Divisions and institutions found before; a phrase does not run into them.
+        """
+        found: list[Mention] = []
+        found += self._find_quoted(reading)
+        found += self._find_books(reading)
+        found += self._find_editions(reading)
+        found += self._find_phrases(reading, others)
+        return tuple(sorted(set(found)))
+
+    # quoted -------------------------------------------------------------------------------------------------
+
+    def _find_quoted(self, reading: Reading) -> list[Mention]:
+        text = reading.text
+        found: list[Mention] = []
+        for match in _QUOTED.finditer(text):
+            core = match.group(1)
+            if re.search(r"[。！？；]|，.*，", core) or core.startswith(("，", "、")):
+                continue
+            tail_end, head = self._read_tail(reading, match.end())
+            before = text[max(0, match.start() - 7) : match.start()]
+            if head:
+                found += self._name_with_tail(reading, match, tail_end, head)
+                continue
+            inner = self._head_ends.search(core)
+            if inner and len(core) >= 3 and not core.endswith(("节", "赛", "季", "展")):  # noqa: PLR2004
+                verb = self._verb_ends.search(before)
+                found.append(self._make(reading, match.span(), core, self._class_of(inner.group()), "quoted-head", 0.85 if verb else 0.7))
+            elif (verb := self._verb_ends.search(before)) and (
+                verb.group().rstrip("了着起出的“") in _PLAIN_VERBS and "，" not in core
+            ):
+                if text[match.end() : match.end() + 1] not in {"的", "之", "、"} and not re.search(r"[\d个]$", before):
+                    score = 0.7 if core.endswith(_LOANS) else 0.55
+                    found.append(self._make(reading, match.span(), core, "Programme", "quoted-verb", score))
+        return found
+
+    def _read_tail(self, reading: Reading, at: int) -> tuple[int, str]:
+        """The words behind a closing quote up to the last head noun of the run; ('', at) where none stands there."""
+        text = reading.text
+        limit = at
+        index = reading.token_at(at)
+        if index < 0:
+            return at, ""
+        for token in reading.tokens[index:]:
+            if token.start < at:
+                continue
+            if token.start != limit or token.tag in _STOP_TAGS or token.tag == "m" or limit - at > 14:  # noqa: PLR2004
+                break
+            if token.text in self._verbs and token.tag in {"v", "vn"} and not self._heads.match(text, token.end):
+                break
+            if token.tag == "v" and limit - at > 0 and self._heads.search(text[at:limit]):
+                break
+            limit = token.end
+        best, head = at, ""
+        for match in self._heads.finditer(text, at, limit):
+            if match.end() <= limit and (reading.is_boundary(match.end()) or match.end() == limit):
+                best, head = match.end(), match.group()
+        return best, head
+
+    def _name_with_tail(self, reading: Reading, match: re.Match[str], end: int, head: str) -> list[Mention]:
+        core, tail = match.group(1), reading.text[match.end() : end]
+        start = match.start()
+        edition = re.search(rf"(?:第[一二三四五六七八九十百\d]+届|首届|(?:19|20)\d\d)$", reading.text[max(0, start - 8) : start])
+        if edition:
+            start -= len(edition.group())
+            core = edition.group() + core
+        return [self._make(reading, (start, end), core + tail, self._class_of(head), "quoted-tail", 0.92)]
+
+    def _class_of(self, head: str) -> str:
+        return "Event" if head in self.vocabulary.heads["Event"] and head not in self.vocabulary.heads["Programme"] else "Programme"
+
+    def _make(self, reading: Reading, span: tuple[int, int], name: str, cls: str, finder: str, score: float) -> Mention:
+        start, end = span
+        return Mention(reading.article, reading.part, Span(start, end), reading.text[start:end], cls, finder, score, name)
+
+    def _find_books(self, reading: Reading) -> list[Mention]:
+        return [
+            self._make(reading, m.span(), m.group(1), "Programme", "titled", 0.85)
+            for m in _BOOK.finditer(reading.text)
+            if m.group(1).endswith(_BOOK_ENDS)
+        ]
+
+    # editions -----------------------------------------------------------------------------------------------
+
+    def _find_editions(self, reading: Reading) -> list[Mention]:
+        """第六届…节, 2023…对接会: an edition opens the name of an event."""
+        text = reading.text
+        found: list[Mention] = []
+        heads = re.compile(alternate(self.vocabulary.heads["Event"]))
+        for match in _EDITION.finditer(text):
+            sentence = reading.sentence_at(match.start())
+            limit = min(sentence.end, match.start() + 40)
+            stop = re.search(r"[，。；：（）！？\n]|“?(?:在|开幕|举行|举办|召开|闭幕|启幕)", text[match.end() : limit])
+            limit = match.end() + stop.start() if stop else limit
+            ends = [m for m in heads.finditer(text, match.end(), limit)]
+            if not ends:
+                continue
+            last = next((m for m in ends if not self._goes_on(reading, m.end(), limit)), ends[-1])
+            name = text[match.start() : last.end()]
+            if "年" in match.group() and len(name) < 8:  # noqa: PLR2004
+                continue
+            clean = re.sub("[“”]", "", name)
+            found.append(self._make(reading, (match.start(), last.end()), clean, "Event", "edition", 0.93))
+        return found
+
+    def _goes_on(self, reading: Reading, at: int, limit: int) -> bool:
+        """Whether an event's name runs on behind a head noun (文化旅游节｜开幕式 does, 博览会｜在京 does not)."""
+        if at >= limit:
+            return False
+        following = reading.text[at]
+        return following in "·”" or (self._heads.search(reading.text, at, limit) is not None and reading.is_boundary(at) and following not in "暨和与及、")
+
+    # phrases ------------------------------------------------------------------------------------------------
+
+    def _find_phrases(self, reading: Reading, others: Sequence[Mention]) -> list[Mention]:
+        text = reading.text
+        found: list[Mention] = []
+        ends = {m.span.end for m in others if m.cls != "Person"}
+        inside = [(m.span.start, m.span.end) for m in others]
+        for match in self._heads.finditer(text):
+            head, end = match.group(), match.end()
+            last = reading.token_at(end - 1)
+            if last < 0 or reading.tokens[last].end != end or any(s < end <= e for s, e in inside):
+                continue
+            start, anchor = self._walk_left(reading, last, match.start(), ends)
+            core = text[start : match.start()]
+            if not self._is_distinctive(reading, start, match.start(), core, head):
+                continue
+            cls = self._class_of(head)
+            led = anchor in {"verb", "division"} or self._is_followed(text, end, cls)
+            if head in self.vocabulary.weak and not (anchor == "verb" and len(core) >= 6):  # noqa: PLR2004
+                continue
+            if not led:
+                continue
+            found.append(self._make(reading, (start, end), core + head, cls, f"phrase-{anchor or 'follow'}", 0.75))
+        return found
+
+    def _walk_left(self, reading: Reading, index: int, head: int, ends: set[int]) -> tuple[int, str]:
+        """Where a phrase begins, and what stands before it: a verb of carrying out, an institution, or else."""
+        start = min(reading.tokens[index].start, head)
+        while index > 0:
+            token = reading.tokens[index - 1]
+            if token.start >= start:
+                index -= 1
+                continue
+            if token.end != start or start in ends:
+                return start, "division" if start in ends else ""
+            if token.text in self._verbs and token.tag in {"v", "vn"} and start < head:
+                return start, "verb"
+            if token.text in {"了", "着", "的"} and index > 1 and reading.tokens[index - 2].text in self._verbs:
+                return start, "verb"
+            if token.tag == "m" and not token.text.startswith(("第", "三年", "五年", "百", "千", "万")):
+                return start, "verb" if self._verb_ends.search(reading.text[max(0, token.start - 6) : token.start]) else ""
+            if token.tag not in _INNER or token.text in self.vocabulary.modifiers:
+                return start, ""
+            start, index = token.start, index - 1
+        return start, ""
+
+    def _is_distinctive(self, reading: Reading, start: int, head: int, core: str, word: str) -> bool:
+        """Whether a phrase names one thing: long enough, and more than words that any office uses."""
+        if len(core) < 4 or len(core) + len(word) > 24:  # noqa: PLR2004
+            return False
+        tokens = [t for t in reading.tokens if t.start >= start and t.start < head]
+        if not tokens or tokens[0].text in self.vocabulary.modifiers:
+            return False
+        distinct = [t for t in tokens if t.text not in _GENERIC and len(t.text) > 1]
+        return len(distinct) >= 2 or any(t.tag in {"LOC", "nz"} for t in distinct) or sum(len(t.text) for t in distinct) >= 4  # noqa: PLR2004
+
+    def _is_followed(self, text: str, end: int, cls: str) -> bool:
+        if cls != "Event":
+            return False
+        return re.match(r".{0,20}?(?:举行|召开|举办|开幕|启幕|开赛|启动|上演|闭幕|落幕|拉开帷幕)", text[end : end + 26]) is not None

@@ -1,0 +1,273 @@
+"""Institutions: organs after their division, organs of the centre, and names that end as institutions end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.mentions.reading import Reading, Token
+from kg.mentions.vocabulary import HAN, LEVELS, Vocabulary, alternate
+from kg.model import Mention, Span
+
+# Tokens that a name may hold, read from its end to its beginning
+_INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "PER", "an", "nr", "ns", "nt", "s"})
+_DISTINCT = frozenset({"LOC", "ORG", "nz", "PER"})
+_LONGEST = 36
+_SHORTEST = 3
+_LEVEL_ORGAN = re.compile(rf"(?<![{HAN}])(?:中共)?([{LEVELS}])(?=[{HAN}]{{1,14}})")
+
+
+@dataclass(frozen=True)
+class InstitutionFinder:
+    """Finds institutions in a passage, given its divisions.
+
+    Attributes:
+        vocabulary: Compiled lexicons.
+    """
+
+    vocabulary: Vocabulary
+
+    @cached_property
+    def _ending(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{alternate(self.vocabulary.institution_endings)})(?=(.?))")
+
+    @cached_property
+    def _endings_at_end(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{alternate(self.vocabulary.institution_endings)})$")
+
+    @cached_property
+    def _central(self) -> re.Pattern[str]:
+        return re.compile(alternate(self.vocabulary.central))
+
+    @cached_property
+    def _unit(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{alternate(self.vocabulary.suffixes['unit'])})$")
+
+    @cached_property
+    def _post(self) -> re.Pattern[str]:
+        return re.compile(alternate(self.vocabulary.posts["post"]))
+
+    @cached_property
+    def _league(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:共青)?团(?=[{HAN}])")
+
+    def find(self, reading: Reading, divisions: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Candidates, possibly overlapping; the overlap policy decides."""
+        spans: dict[Span, tuple[str, float]] = {}
+
+        def add(start: int, end: int, finder: str, score: float) -> None:
+            span = Span(start, end)
+            if end - start >= _SHORTEST - 1 and (span not in spans or spans[span][1] < score):
+                spans[span] = (finder, score)
+
+        for start, end in self._find_organs(reading, divisions):
+            add(start, self._extend_units(reading, end), "organ", 0.95)
+        for match in self._central.finditer(reading.text):
+            if reading.is_boundary(match.start()) or match.end() - match.start() > _SHORTEST:
+                add(match.start(), self._extend_units(reading, match.end()), "organ-centre", 0.95)
+        for start, end, score in self._find_tagged(reading, divisions):
+            add(start, end, "institution-tagged", score)
+        for start, end in self._find_endings(reading, divisions):
+            add(start, end, "institution-ending", 0.8)
+        return tuple(
+            Mention(reading.article, reading.part, span, reading.text[span.start : span.end], "Institution", *found)
+            for span, found in sorted(spans.items())
+        )
+
+    # organs -------------------------------------------------------------------------------------------------
+
+    def _find_organs(self, reading: Reading, divisions: Sequence[Mention]) -> list[tuple[int, int]]:
+        text = reading.text
+        found: list[tuple[int, int]] = []
+        for start, end in _chains(divisions):
+            match = self.vocabulary.organ.match(text, end)
+            if match and self._organ_ends(text, match.end()):
+                found.append((start, match.end()))
+            if text[max(0, start - 1) : start] == "团" and text[end : end + 1] == "委":
+                begin = start - (3 if text[max(0, start - 3) : start] == "共青团" else 1)
+                found.append((begin, end + 1))
+        for token in reading.tokens:
+            at = token.start + (2 if token.text.startswith("中共") else 0)
+            if at >= len(text) or text[at] not in LEVELS or self._inside(divisions, at):
+                continue
+            match = self.vocabulary.organ.match(text, at + 1)
+            if match and self._organ_ends(text, match.end()):
+                found.append((token.start, match.end()))
+        for match in re.finditer(rf"(?<![{HAN}])?[{LEVELS}](?:委|政府)", text):
+            at = match.start()
+            if text[at - 1 : at] in {"、", "和", "在", "由", "，", "的"} and self._organ_ends(text, match.end()):
+                full = self.vocabulary.organ.match(text, at + 1)
+                found.append((at, full.end() if full else match.end()))
+        return found
+
+    @staticmethod
+    def _inside(mentions: Sequence[Mention], offset: int) -> bool:
+        return any(m.span.start <= offset < m.span.end for m in mentions)
+
+    def _organ_ends(self, text: str, end: int) -> bool:
+        """Whether an organ's name is over: 县委员 and 局长 are posts, 市政府采购 goes on."""
+        following = text[end : end + 1]
+        if following in {"长", "员", "托", "派"}:
+            return False
+        return not (text[end - 1] == "站" and following in {"点", "位"})
+
+    def _extend_units(self, reading: Reading, end: int) -> int:
+        """Take in the parts named behind an organ (市场监督管理局｜质量监督股, 公安局｜城关派出所)."""
+        best = end
+        at = reading.token_at(end)
+        if at < 0 or reading.tokens[at].start < end < reading.tokens[at].end:
+            token = reading.tokens[at] if at >= 0 else None
+            if token is not None and token.tag == "ORG" and self._unit.search(token.text):
+                best = token.end
+            at += 1
+        for token in reading.tokens[at : at + 5]:
+            if token.start > best and token.start > end and reading.text[end : token.start].strip():
+                break
+            if token.tag not in _INNER and token.tag not in {"m", "v"}:
+                break
+            if token.start < end:
+                continue
+            candidate = reading.text[end : token.end]
+            post = self._post.match(candidate)
+            if post and post.end() == len(candidate):
+                break
+            if self._unit.search(candidate) and 2 < len(candidate) <= 12 and reading.text[token.end : token.end + 1] != "长":  # noqa: PLR2004
+                best = token.end
+        return best
+
+    # tagged names -------------------------------------------------------------------------------------------
+
+    def _find_tagged(self, reading: Reading, divisions: Sequence[Mention]) -> list[tuple[int, int, float]]:
+        found: list[tuple[int, int, float]] = []
+        for index, token in enumerate(reading.tokens):
+            if token.tag != "ORG":
+                continue
+            start, end = self._trim(reading, token)
+            end = self._grow_right(reading, index, start, end)
+            start = self._grow_left(reading, index, start)
+            if end - start < _SHORTEST or not self._endings_at_end.search(reading.text[start:end]):
+                continue
+            if self._is_named(reading, start, end, divisions):
+                found.append((start, end, 0.9))
+        return found
+
+    def _trim(self, reading: Reading, token: Token) -> tuple[int, int]:
+        """Cut verbs and prepositions that the tagger took into a name (会同县财政局, 电子商务协会协办)."""
+        start, end = token.start, token.end
+        text = reading.text
+        changed = True
+        while changed:
+            changed = False
+            for size in (4, 3, 2, 1):
+                head = text[start : start + size]
+                if end - start - size >= _SHORTEST and self._is_lead(head):
+                    start, changed = start + size, True
+                    break
+        if not self._endings_at_end.search(text[start:end]):
+            inner = [m for m in self._ending.finditer(text, start, end) if m.end() <= end]
+            if inner:
+                tail = text[inner[-1].end() : end]
+                if len(tail) <= 3 and any(tail in words for words in self.vocabulary.verbs.values()):  # noqa: PLR2004
+                    end = inner[-1].end()
+        return start, end
+
+    def _is_lead(self, head: str) -> bool:
+        verbs = self.vocabulary.verbs
+        if len(head) == 1:
+            return head in "由与和及对向在为以把将被从到让给是于经"
+        return head in verbs["cooperate"] or head in verbs["organise"] or head in {"依托", "经过", "通过", "协调", "引进", "走进", "来到", "来自", "根据", "邀请", "按照", "毕业于", "位于", "辖区", "驻", "该市", "该县"}
+
+    def _grow_right(self, reading: Reading, index: int, start: int, end: int) -> int:
+        """Add following nouns up to an ending (区农业机械技术推广｜中心, 中等专业｜学校)."""
+        best = end if self._endings_at_end.search(reading.text[start:end]) else -1
+        for token in reading.tokens[index + 1 : index + 5]:
+            if token.start != end and reading.text[end : token.start].strip():
+                break
+            if token.tag not in _INNER and token.text not in {"（", "）"}:
+                break
+            end = token.end
+            candidate = reading.text[start:end]
+            if self._endings_at_end.search(candidate) and reading.text[end : end + 1] not in {"长", "员"}:
+                best = end
+        return best if best > 0 else end
+
+    def _grow_left(self, reading: Reading, index: int, start: int) -> int:
+        """Add the places and proper names that stand right before a name (三河市｜中医医院)."""
+        while index > 0:
+            token = reading.tokens[index - 1]
+            if token.end != start or token.tag not in {"LOC", "ORG"}:
+                break
+            start, index = token.start, index - 1
+        return start
+
+    # endings ------------------------------------------------------------------------------------------------
+
+    def _find_endings(self, reading: Reading, divisions: Sequence[Mention]) -> list[tuple[int, int]]:
+        text = reading.text
+        found: list[tuple[int, int]] = []
+        for match in self._ending.finditer(text):
+            end = match.end()
+            if match.group(1) in {"长", "员", "点"}:
+                continue
+            last = reading.token_at(end - 1)
+            if last < 0 or reading.tokens[last].end != end:
+                continue
+            start = self._walk_left(reading, last, divisions)
+            if _SHORTEST < end - start <= _LONGEST and self._is_named(reading, start, end, divisions):
+                found.append((start, end))
+        return found
+
+    def _walk_left(self, reading: Reading, index: int, divisions: Sequence[Mention]) -> int:
+        start = reading.tokens[index].start
+        modifiers = self.vocabulary.modifiers
+        if reading.tokens[index].text in modifiers:
+            return start
+        chains = dict((end, begin) for begin, end in _chains(divisions))
+        while index > 0:
+            if start in chains:
+                return chains[start]
+            token = reading.tokens[index - 1]
+            if token.end != start or token.text in modifiers:
+                break
+            joins = token.text in {"和", "与"} and index > 1 and reading.tokens[index - 2].tag in {"n", "vn"} and self._joined(reading, index, start)
+            if token.tag not in _INNER and not joins and not (token.tag == "m" and token.text.startswith("第")):
+                break
+            start, index = token.start, index - 1
+        return chains.get(start, start)
+
+    def _joined(self, reading: Reading, index: int, start: int) -> bool:
+        """Whether 和 stands inside one organ's name (新材料和新能源发展中心), not between two institutions."""
+        before = reading.tokens[index - 2].text
+        return len(before) <= 3 and not self._endings_at_end.search(before)  # noqa: PLR2004
+
+    def _is_named(self, reading: Reading, start: int, end: int, divisions: Sequence[Mention]) -> bool:
+        """Whether a designation is a name: it opens with a place or holds a distinctive part."""
+        text = reading.text[start:end]
+        ending = self._endings_at_end.search(text)
+        body = text[: ending.start()] if ending else text
+        if not body or body in self.vocabulary.modifiers:
+            return False
+        if any(m.span.start == start or start <= m.span.start < end for m in divisions):
+            return True
+        if text[0] in LEVELS and self.vocabulary.organ.fullmatch(text[1:]):
+            return True
+        if re.match(r"(?:中国|中华|国家|全国|中央|世界|国际|亚洲)", text):
+            return len(text) > 4  # noqa: PLR2004
+        first = reading.tokens[reading.token_at(start)]
+        if first.start != start:
+            return False
+        tokens = [t for t in reading.tokens if start <= t.start and t.end <= end]
+        return any(t.tag in _DISTINCT and len(t.text) > 1 and t.text not in self.vocabulary.modifiers for t in tokens)
+
+
+def _chains(divisions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Runs of divisions without anything between them (盐城市｜大丰区), every run that ends at a division's end."""
+    found: list[tuple[int, int]] = []
+    for mention in divisions:
+        start = mention.span.start
+        if found and found[-1][1] == start:
+            start = found[-1][0]
+        found.append((start, mention.span.end))
+    return found

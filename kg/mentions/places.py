@@ -1,0 +1,173 @@
+"""Places that no table lists: villages by their shape, zones and venues by their endings, townships named in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.mentions.gazetteer import Gazetteer
+from kg.mentions.reading import Reading
+from kg.mentions.vocabulary import HAN, Vocabulary, alternate
+from kg.model import Mention, Span
+
+_VILLAGE = re.compile(r"(?:村|社区|屯|嘎查|居委会)(?![庄民委支镇两级居企企容道头])|庄(?=村)")
+_TOWNS = re.compile(rf"((?:[{HAN}]{{2,5}}、)*[{HAN}]{{2,5}}(?:、|和)[{HAN}]{{2,5}})(?:等)?(?:周边|沿线|[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
+_SINGLE_TOWN = re.compile(rf"([{HAN}]{{2,5}})等(?:[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
+_INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "s", "PER", "a"})
+_DISTINCT = frozenset({"LOC", "nz", "ORG", "PER", "nw"})
+_BOUNDARY = "，。、；：“”‘’（）《》！？ \n在到从于的和与及是由至赴去对向为"
+
+
+@dataclass(frozen=True)
+class PlaceFinder:
+    """Finds villages, townships in rows, zones and venues.
+
+    Attributes:
+        vocabulary: Compiled lexicons.
+        gazetteer: Settles which township a row of short names means.
+    """
+
+    vocabulary: Vocabulary
+    gazetteer: Gazetteer
+
+    @cached_property
+    def _place_ends(self) -> re.Pattern[str]:
+        heads = self.vocabulary.heads
+        return re.compile(rf"(?:{alternate(heads['Zone'] | heads['Venue'])})")
+
+    def find(self, reading: Reading, divisions: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Candidates, possibly overlapping; the overlap policy decides."""
+        found = [
+            *self._find_villages(reading, divisions),
+            *self._find_rows(reading),
+            *self._find_heads(reading, divisions),
+        ]
+        return tuple(sorted(found))
+
+    # villages -----------------------------------------------------------------------------------------------
+
+    def _find_villages(self, reading: Reading, divisions: Sequence[Mention]) -> list[Mention]:
+        text = reading.text
+        ends = {m.span.end for m in divisions}
+        found: list[Mention] = []
+        for match in _VILLAGE.finditer(text):
+            end = match.end()
+            start = self._village_start(reading, match.start(), ends)
+            name = text[start:end]
+            if start >= match.start() or name in self.vocabulary.villages or len(name) > 8:  # noqa: PLR2004
+                continue
+            if any(name.endswith(word) and len(name) - len(word) <= 1 for word in self.vocabulary.villages if len(word) > 2):  # noqa: PLR2004
+                continue
+            anchored = start in ends
+            if not anchored and not self._looks_named(reading, start, match.start()):
+                continue
+            found.append(
+                Mention(reading.article, reading.part, Span(start, end), name, "Village", "village", 0.9 if anchored else 0.75)
+            )
+        return found
+
+    def _village_start(self, reading: Reading, at: int, ends: set[int]) -> int:
+        """Where a village's name begins: behind a division, a boundary character or a foreign word."""
+        text = reading.text
+        for start in range(at - 1, max(-1, at - 7), -1):
+            if start in ends:
+                return start
+            if text[start] in _BOUNDARY or not re.match(rf"[{HAN}]", text[start]):
+                return start + 1
+            if start + 1 < at and reading.is_boundary(start + 1):
+                token = reading.tokens[reading.token_at(start)]
+                if token.tag not in _INNER and token.tag not in {"m", "v", "f"}:
+                    return start + 1
+        return max(0, at - 6)
+
+    def _looks_named(self, reading: Reading, start: int, at: int) -> bool:
+        tokens = [t for t in reading.tokens if t.end > start and t.start < at]
+        if not tokens or tokens[0].start < start:
+            return False
+        return any(t.tag in {"LOC", "nz", "PER", "ORG"} for t in tokens) and at - start >= 1
+
+    # rows of townships --------------------------------------------------------------------------------------
+
+    def _find_rows(self, reading: Reading) -> list[Mention]:
+        """海棠、普昌两镇: each short name, where a county of the article has such a township."""
+        named = self.gazetteer.setting.named.get(reading.article, frozenset())
+        counties = [code for code in sorted(named) if len(code) >= 6 and not code.endswith("00")]  # noqa: PLR2004
+        home = self.gazetteer.setting.home
+        if home is not None and home.cls == "County":
+            counties.append(home.code)
+        found: list[Mention] = []
+        for pattern in (_TOWNS, _SINGLE_TOWN):
+            for match in pattern.finditer(reading.text):
+                at = match.start(1)
+                for name in re.split(r"、|和", match.group(1)):
+                    mention = self._read_short_town(reading, name, at, counties)
+                    if mention is not None:
+                        found.append(mention)
+                    at += len(name) + 1
+        return found
+
+    def _read_short_town(self, reading: Reading, name: str, at: int, counties: Sequence[str]) -> Mention | None:
+        divisions = self.gazetteer.divisions
+        for cut in range(max(1, len(name) - 1)):
+            short = name[cut:]
+            towns = {t.code: t for county in counties for t in divisions.township_short(short, county=county)}
+            if len(towns) == 1:
+                town = next(iter(towns.values()))
+                span = Span(at + cut, at + len(name))
+                return Mention(reading.article, reading.part, span, short, "Township", "township-row", 0.9, town.name, town.code)
+        return None
+
+    # zones and venues ---------------------------------------------------------------------------------------
+
+    def _find_heads(self, reading: Reading, divisions: Sequence[Mention]) -> list[Mention]:
+        text = reading.text
+        heads = self.vocabulary.heads
+        starts = {m.span.end: m.span.start for m in divisions}
+        found: list[Mention] = []
+        for match in self._place_ends.finditer(text):
+            head, end = match.group(), match.end()
+            last = reading.token_at(end - 1)
+            if last < 0:
+                continue
+            if reading.tokens[last].end != end and reading.tokens[last].tag != "LOC":
+                continue
+            start = self._walk_left(reading, last, match.start(), starts)
+            name = text[start:end]
+            if start >= match.start() or len(name) < 3 or len(name) > 24:  # noqa: PLR2004
+                continue
+            if not self._is_named(reading, start, match.start(), starts, weak=head in self.vocabulary.weak):
+                continue
+            cls = "Zone" if head in heads["Zone"] else "Venue"
+            found.append(Mention(reading.article, reading.part, Span(start, end), name, cls, "place-ending", 0.8))
+        return found
+
+    def _walk_left(self, reading: Reading, index: int, head: int, starts: dict[int, int]) -> int:
+        modifiers = self.vocabulary.modifiers
+        start = min(reading.tokens[index].start, head)
+        if start in starts:
+            return starts[start]
+        while index > 0:
+            token = reading.tokens[index - 1]
+            if token.end > start:
+                index -= 1
+                start = min(start, token.start)
+                continue
+            if token.end != start or token.text in modifiers or token.tag not in _INNER:
+                break
+            start, index = token.start, index - 1
+            if start in starts:
+                return starts[start]
+        return start
+
+    def _is_named(self, reading: Reading, start: int, head: int, starts: dict[int, int], *, weak: bool) -> bool:
+        tokens = [t for t in reading.tokens if t.start >= start and t.start < head]
+        if not tokens:
+            return False
+        if any(start < end <= head for end in starts):
+            return True
+        distinct = [t for t in tokens if t.tag in _DISTINCT and t.text not in self.vocabulary.modifiers and len(t.text) > 1]
+        if weak:
+            return bool(distinct) and tokens[0].tag in _DISTINCT
+        return bool(distinct)

@@ -1,0 +1,87 @@
+"""Names met again: what an article names once with good reason is looked for in its other sentences."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from kg.mentions.reading import Reading
+from kg.model import Mention, Span
+
+_DEFINED = re.compile(r"（(?:以下|下)?(?:统)?简称[:：]?(?:“([^”]{2,12})”|([^（）“”，]{2,12}))）")
+
+
+def find_definitions(reading: Reading, mentions: Sequence[Mention]) -> tuple[tuple[Mention, str, Span], ...]:
+    """Short names that the text itself introduces: X（以下简称“Y”）.
+
+    Returns:
+        The mention that is shortened, the short name, and the span of the short name.
+    """
+    found: list[tuple[Mention, str, Span]] = []
+    for match in _DEFINED.finditer(reading.text):
+        group = 1 if match.group(1) else 2
+        for mention in mentions:
+            if mention.span.end == match.start():
+                found.append((mention, match.group(group), Span(*match.span(group))))
+    return tuple(found)
+
+
+def find_repeats(readings: Sequence[Reading], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Find known names where no finder saw them.
+
+    Args:
+        readings: The passages of one article.
+        mentions: What the finders found in that article, after the overlap policy.
+
+    Returns:
+        New mentions that cross none of the given ones.
+    """
+    by_part: dict[str, list[Mention]] = defaultdict(list)
+    known: dict[str, Mention] = {}
+    for mention in mentions:
+        by_part[mention.part].append(mention)
+        for name in {mention.text.strip("“”《》"), mention.label}:
+            if len(name) >= 2 and mention.finder != "gazetteer":  # noqa: PLR2004
+                known.setdefault(name, mention)
+        if mention.finder in {"quoted-tail"}:
+            core = re.match(r".*?“([^”]+)”", mention.text)
+            if core and len(core.group(1)) >= 3:  # noqa: PLR2004
+                known.setdefault(core.group(1), mention)
+    for reading in readings:
+        for mention, short, _ in find_definitions(reading, by_part[reading.part]):
+            known[short] = Mention(
+                mention.article, mention.part, mention.span, short, mention.cls, "defined", 0.95, mention.label
+            )
+    found: list[Mention] = []
+    for reading in readings:
+        taken = [m.span for m in by_part[reading.part]]
+        for name in sorted(known, key=lambda n: (-len(n), n)):
+            origin = known[name]
+            for match in re.finditer(re.escape(name), reading.text):
+                span = _with_quotes(reading.text, match.start(), match.end())
+                if any(span.crosses(t) for t in taken):
+                    continue
+                if origin.cls == "Person" and not reading.is_boundary(match.start()):
+                    continue
+                label = origin.label if origin.finder in {"quoted-tail", "defined"} else name
+                taken.append(span)
+                found.append(
+                    Mention(
+                        reading.article,
+                        reading.part,
+                        span,
+                        reading.text[span.start : span.end],
+                        origin.cls,
+                        "defined" if origin.finder == "defined" else "repeat",
+                        min(origin.score, 0.85),
+                        label,
+                    )
+                )
+    return tuple(sorted(found))
+
+
+def _with_quotes(text: str, start: int, end: int) -> Span:
+    if start > 0 and text[start - 1] == "“" and text[end : end + 1] == "”":
+        return Span(start - 1, end + 1)
+    return Span(start, end)

@@ -1,0 +1,89 @@
+"""The lexicons, compiled for the finders."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from kg.resources.lexicon import read_lexicon
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
+LEVELS = "省市区县州旗盟镇乡"
+
+
+def alternate(words: Iterable[str]) -> str:
+    """A regular expression of words, longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Word classes of the lexicons.
+
+    Attributes:
+        heads: Head nouns by class of thing (`Programme`, `Event`, `Venue`, `Zone`).
+        weak: Head nouns that make a name only with quote marks or a distinctive part before them.
+        suffixes: Endings of institutions, and their kinds.
+        central: Organs of the centre that are named without a division.
+        verbs: Verbs by kind (`implement`, `organise` …).
+        posts: Posts, occupations and statuses, longest first.
+        surnames: Single and compound surnames.
+        modifiers: Words that no name begins with.
+        villages: Words in 村 or 社区 that name no village.
+        organ: Matches an organ after its division or level.
+    """
+
+    heads: dict[str, frozenset[str]]
+    weak: frozenset[str]
+    suffixes: dict[str, frozenset[str]]
+    central: frozenset[str]
+    verbs: dict[str, frozenset[str]]
+    posts: dict[str, frozenset[str]]
+    surnames: frozenset[str]
+    modifiers: frozenset[str]
+    villages: frozenset[str]
+    organ: re.Pattern[str]
+
+    @property
+    def institution_endings(self) -> frozenset[str]:
+        """Every ending of an institution."""
+        return frozenset().union(*self.suffixes.values())
+
+
+def _group(name: str) -> dict[str, frozenset[str]]:
+    words: dict[str, set[str]] = defaultdict(set)
+    for row in read_lexicon(name):
+        words[row.cls].add(row.word)
+    return {cls: frozenset(found) for cls, found in words.items()}
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """Read the lexicons once.
+
+    Raises:
+        DataError: A lexicon holds a malformed row.
+    """
+    organs = _group("organs")
+    heads = _group("heads")
+    institutions = _group("institutions")
+    domain = alternate(organs["domain"])
+    organ = re.compile(
+        rf"(?:{alternate(organs['organ'])}|(?:(?:{domain})(?:和|与|、)?){{1,6}}(?:{alternate(organs['ending'])}))"
+    )
+    generic = _group("generic")
+    return Vocabulary(
+        heads={c: heads[c] for c in ("Programme", "Event", "Venue", "Zone")},
+        weak=heads["Weak"],
+        suffixes={c: w for c, w in institutions.items() if c != "central"},
+        central=institutions["central"],
+        verbs=_group("verbs"),
+        posts=_group("posts"),
+        surnames=frozenset(row.word for row in read_lexicon("surnames")),
+        modifiers=generic["modifier"],
+        villages=generic["village"],
+        organ=organ,
+    )
