@@ -8,7 +8,8 @@ from kg.evaluate.gold import Gold, read_gold
 from kg.evaluate.matching import match_entities
 from kg.evaluate.score import Evaluation, Score
 from kg.evaluate.tasks import score_articles, score_entities, score_figures, score_relations
-from kg.model import ENTITY_CLASSES, Knowledge
+from kg.model import Knowledge
+from kg.resources.ontology import read_ontology
 
 __all__ = ["Evaluation", "Gold", "Score", "evaluate", "read_gold"]
 
@@ -29,8 +30,10 @@ def evaluate(knowledge: Knowledge, gold: Gold) -> Evaluation:
         errors[kind].append(what)
 
     matching = match_entities(knowledge.entities, gold.entities, knowledge.relations)
-    names, typed, classes = score_entities(knowledge, gold, matching, note)
-    predicates = score_relations(knowledge, gold, matching, note)
+    ontology = read_ontology()
+    names, typed, classes = score_entities(knowledge, gold, matching, note, order=tuple(ontology.classes))
+    symmetric = {kind.name for kind in ontology.relations.values() if kind.symmetric}
+    predicates = score_relations(knowledge, gold, matching, note, symmetric=symmetric)
     tasks = {
         **score_articles(knowledge.articles, gold.articles, note),
         "entities (names)": names,
@@ -38,10 +41,9 @@ def evaluate(knowledge: Knowledge, gold: Gold) -> Evaluation:
         "relations": predicates.total(),
         **score_figures(knowledge.figures, gold, matching, note),
     }
-    met = (*predicates.right, *predicates.missed, *predicates.spurious)
     return Evaluation(
         tasks=tasks,
-        by_class=classes.by_kind(ENTITY_CLASSES),
-        by_relation=predicates.by_kind(tuple(sorted(set(met)))),
+        by_class=classes.by_kind(tuple(ontology.classes)),
+        by_relation=predicates.by_kind(tuple(ontology.relations)),
         errors={kind: tuple(rows) for kind, rows in sorted(errors.items())},
     )

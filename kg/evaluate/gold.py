@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.errors import DataError
 from kg.evaluate.names import fold_name
-from kg.model import ENTITY_CLASSES
+from kg.resources.ontology import Ontology, read_ontology
 
 Triple = tuple[str, str, str]
 
@@ -74,7 +74,7 @@ def read_gold(path: Path) -> Gold:
         Its content, in file order.
 
     Raises:
-        DataError: It is no such YAML, or names a class or entity that does not exist.
+        DataError: It is no such YAML, or names a class, relation or entity that does not exist.
         OSError: It cannot be read.
     """
     import yaml  # noqa: PLC0415 - only this command reads YAML
@@ -85,7 +85,7 @@ def read_gold(path: Path) -> Gold:
         raise DataError(path, found=" ".join(str(error).split()), expected="a gold file in YAML, UTF-8") from error
     if not isinstance(data, dict):
         raise DataError(path, found=type(data).__name__, expected="articles, entities, relations, figures")
-    reader = _Reader(path)
+    reader = _Reader(path, read_ontology())
     entities = tuple(reader.entity(row) for row in _rows(data, "entities", path))
     reader.known = frozenset(entity.name for entity in entities)
     return Gold(
@@ -114,6 +114,7 @@ class _Reader:
     """Reads rows; a fault names the row."""
 
     path: Path
+    ontology: Ontology
     known: frozenset[str] = frozenset()
 
     def article(self, row: Any) -> GoldArticle:  # noqa: ANN401
@@ -130,8 +131,8 @@ class _Reader:
         fields = self._mapping(row, ("name", "class"))
         name, classes = str(fields["name"]), _texts(fields["class"])
         for cls in classes:
-            if cls not in ENTITY_CLASSES:
-                raise DataError(self.path, found=f"class {cls} of {name}", expected=" ".join(ENTITY_CLASSES))
+            if cls not in self.ontology.classes:
+                raise DataError(self.path, found=f"class {cls} of {name}", expected=" ".join(self.ontology.classes))
         return GoldEntity(
             name=name,
             classes=classes,
@@ -169,6 +170,9 @@ class _Reader:
                 triple = (str(subject), str(predicate), str(object_))
             case _:
                 raise DataError(self.path, found=f"{row!r}", expected="[subject, predicate, object]")
+        if triple[1] not in self.ontology.relations:
+            expected = " ".join(self.ontology.relations)
+            raise DataError(self.path, found=f"relation {triple[1]} in {list(triple)}", expected=expected)
         for name in (triple[0], triple[2]):
             if name not in self.known:
                 raise DataError(self.path, found=f"{name} in {list(triple)}", expected="the name of a listed entity")

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from kg.evaluate.gold import Gold, GoldArticle, GoldEntity, GoldFigure, GoldRelation
 from kg.evaluate.matching import Matching
 from kg.evaluate.names import fold_name, fold_text
 from kg.evaluate.score import Score, Tally
-from kg.model import ENTITY_CLASSES, Article, CreditRole, Figure, Knowledge
+from kg.model import Article, CreditRole, Figure, Knowledge
 
 Note = Callable[[str, str], None]  # kind of error, what happened
 Key = tuple[str, int, int]
+Keyed = Callable[[int, str, int], Key]
 
-_SYMMETRIC = frozenset({"cooperatesWith"})
 _UPWARD = frozenset({"partOf", "locatedIn", "jurisdiction"})
 # a dateline or byline left at the head of a body still counts as the right cut
 _SLACK = 40
 
 
-def score_entities(knowledge: Knowledge, gold: Gold, matching: Matching, note: Note) -> tuple[Score, Score, Tally]:
-    """Score entities by name alone, then by name and class; the tally is by class."""
+def score_entities(
+    knowledge: Knowledge, gold: Gold, matching: Matching, note: Note, *, order: Sequence[str]
+) -> tuple[Score, Score, Tally]:
+    """Score entities by name alone, then by name and class; the tally is by class, the first in `order` of several."""
     by_id = {entity.id: entity for entity in knowledge.entities}
     taken = matching.taken
     named = 0
     tally = Tally()
     required = [(i, wanted) for i, wanted in enumerate(gold.entities) if not wanted.optional]
     for index, wanted in required:
-        cls = min(wanted.classes, key=ENTITY_CLASSES.index)
+        cls = min(wanted.classes, key=order.index)
         if index not in taken:
             tally.missed[cls] += 1
             note("entity missed", f"{wanted.name} ({cls})")
@@ -55,20 +57,23 @@ def score_entities(knowledge: Knowledge, gold: Gold, matching: Matching, note: N
     return names, Score(right, spurious + named - right, len(required) - right), tally
 
 
-def score_relations(knowledge: Knowledge, gold: Gold, matching: Matching, note: Note) -> Tally:
+def score_relations(
+    knowledge: Knowledge, gold: Gold, matching: Matching, note: Note, *, symmetric: Collection[str]
+) -> Tally:
     """Score relations by predicate; a correct higher parent, and what touches an optional entity, is not wrong."""
     index = {wanted.name: i for i, wanted in enumerate(gold.entities)}
     whole = matching.whole
     label = {entity.id: entity.name for entity in knowledge.entities}
     stated = sorted({(r.subject, r.predicate, r.object) for r in knowledge.relations})
-    found = {_key(whole[s], p, whole[o]) for s, p, o in stated if s in whole and o in whole}
-    accepted = {key for relation in gold.relations for key in _keys(relation, index)}
+    key_of = _keyed(symmetric)
+    found = {key_of(whole[s], p, whole[o]) for s, p, o in stated if s in whole and o in whole}
+    accepted = {key for relation in gold.relations for key in _keys(relation, index, key_of)}
     tally = Tally()
     for relation in gold.relations:
         subject, predicate, object_ = relation.accepted[0]
         if relation.optional or any(gold.entities[index[name]].optional for name in (subject, object_)):
             continue
-        if any(key in found for key in _keys(relation, index)):
+        if any(key in found for key in _keys(relation, index, key_of)):
             tally.right[predicate] += 1
         else:
             tally.missed[predicate] += 1
@@ -80,7 +85,7 @@ def score_relations(knowledge: Knowledge, gold: Gold, matching: Matching, note: 
             fair = p in _UPWARD and (s in matching.implied or o in matching.implied)
         else:
             fair = (
-                _key(a, p, b) in accepted
+                key_of(a, p, b) in accepted
                 or _touches_optional(gold.entities, a, b)
                 or (p in _UPWARD and _reaches(a, b, parents))
             )
@@ -90,14 +95,19 @@ def score_relations(knowledge: Knowledge, gold: Gold, matching: Matching, note: 
     return tally
 
 
-def _key(subject: int, predicate: str, object_: int) -> Key:
-    if predicate in _SYMMETRIC and object_ < subject:
-        return (predicate, object_, subject)
-    return (predicate, subject, object_)
+def _keyed(symmetric: Collection[str]) -> Keyed:
+    """How two ends and a predicate become one key; either order of the ends where it is symmetric."""
+
+    def key_of(subject: int, predicate: str, object_: int) -> Key:
+        if predicate in symmetric and object_ < subject:
+            return (predicate, object_, subject)
+        return (predicate, subject, object_)
+
+    return key_of
 
 
-def _keys(relation: GoldRelation, index: dict[str, int]) -> tuple[Key, ...]:
-    return tuple(_key(index[s], p, index[o]) for s, p, o in relation.accepted)
+def _keys(relation: GoldRelation, index: dict[str, int], key_of: Keyed) -> tuple[Key, ...]:
+    return tuple(key_of(index[s], p, index[o]) for s, p, o in relation.accepted)
 
 
 def _touches_optional(entities: Sequence[GoldEntity], *indices: int) -> bool:
