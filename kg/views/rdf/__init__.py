@@ -1,0 +1,8 @@
+"""Knowledge as RDF, and back."""
+
+from __future__ import annotations
+
+from kg.views.rdf.reading import find_base, from_rdf, read_graph
+from kg.views.rdf.writing import to_rdf, to_triples, to_turtle
+
+__all__ = ["find_base", "from_rdf", "read_graph", "to_rdf", "to_triples", "to_turtle"]
