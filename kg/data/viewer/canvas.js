@@ -1,0 +1,319 @@
+// The picture: pyvis's nodes and edges drawn by vis-network, with shapes and labels of our own.
+function createCanvas(container, { choose, point }) {
+  const drawn = data.network;
+  const nodeById = new Map(drawn.nodes.map((node) => [node.id, node]));
+  const edgeById = new Map(drawn.edges.map((edge) => [edge.id, edge]));
+  const nodes = new vis.DataSet();
+  const edges = new vis.DataSet();
+  const state = { chosen: null, claim: null, near: null, hover: null, hoverEdge: null, placed: null, key: '', moved: false };
+  let colours = readColours();
+
+  curveParallels();
+  const options = { ...drawn.options, autoResize: true };
+  options.edges = { ...options.edges, selectionWidth: 0, hoverWidth: 0.6, chosen: false };
+  const network = new vis.Network(container, { nodes, edges }, options);
+
+  function readColours() {
+    return Object.fromEntries(['paper', 'ink', 'faint', 'edge', 'accent'].map((name) => [name, colourOf(`--${name}`)]));
+  }
+
+  // Facts between the same two entities are bent, so that each can be seen and clicked.
+  function curveParallels() {
+    const seen = new Map();
+    for (const edge of drawn.edges) {
+      const key = [edge.from, edge.to].sort().join(' ');
+      if (!seen.has(key)) seen.set(key, []);
+      seen.get(key).push(edge);
+    }
+    for (const group of seen.values()) {
+      if (group.length < 2) continue;
+      group.forEach((edge, number) => {
+        const turned = edge.from > edge.to;
+        const bend = (number - (group.length - 1) / 2) * 0.26 * (turned ? -1 : 1);
+        edge.bent = bend && { enabled: true, type: bend > 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) };
+      });
+    }
+  }
+
+  function renderNode({ ctx, id, x, y, state: { hover } }) {
+    const node = nodeById.get(id);
+    const kind = knowledge.classOf(node.group);
+    const radius = node.size;
+    return {
+      drawNode() {
+        ctx.globalAlpha = state.near && !state.near.has(id) ? 0.14 : 1;
+        ctx.translate(x, y);
+        if (id === state.chosen) {
+          ctx.beginPath();
+          ctx.arc(0, 0, radius + 6, 0, 2 * Math.PI);
+          ctx.lineWidth = 3;
+          ctx.strokeStyle = colours.accent;
+          ctx.stroke();
+        }
+        ctx.scale(radius, radius);
+        const path = shapes.trace(kind.shape);
+        ctx.lineJoin = 'round';
+        ctx.lineWidth = (hover ? 5 : 3) / radius;
+        ctx.strokeStyle = colours.paper;
+        ctx.stroke(path);
+        ctx.fillStyle = shapes.paint(kind);
+        ctx.fill(path, 'evenodd');
+        ctx.lineWidth = (hover ? 1.8 : 0.8) / radius;
+        ctx.strokeStyle = hover ? colours.ink : colours.faint;
+        ctx.stroke(path);
+      },
+      nodeDimensions: { width: radius * 2, height: radius * 2 },
+    };
+  }
+
+  function look(edge) {
+    const claim = knowledge.claimById.get(edge.id);
+    const end = state.chosen && (edge.from === state.chosen || edge.to === state.chosen);
+    const lit = edge.id === state.claim || end;
+    const dim = state.near && !lit;
+    const weak = !claim || claim.inferred;
+    return {
+      color: {
+        color: lit ? colours.accent : colours.edge, hover: colours.accent, highlight: colours.accent,
+        opacity: dim ? 0.1 : lit ? 0.9 : weak ? 0.4 : 0.75, inherit: false,
+      },
+      width: edge.id === state.claim ? 3 : lit ? 1.7 : claim && !claim.inferred ? 1.2 : 0.8,
+      dashes: claim ? (claim.inferred ? [4, 4] : false) : [1.5, 3],
+    };
+  }
+
+  function show(visibleNodes, visibleEdges) {
+    const changeOf = (set, wanted, dress) => {
+      const gone = set.getIds().filter((id) => !wanted.has(id));
+      const fresh = [...wanted].filter((id) => set.get(id) === null);
+      if (gone.length) set.remove(gone);
+      if (fresh.length) set.add(fresh.map(dress));
+    };
+    if (edges.length) edges.remove(edges.getIds().filter((id) => !visibleEdges.has(id)));
+    changeOf(nodes, visibleNodes, (id) => {
+      const { x, y, size, group } = nodeById.get(id);
+      return { id, x, y, size, group, shape: 'custom', ctxRenderer: renderNode, label: undefined };
+    });
+    looks.clear();
+    changeOf(edges, visibleEdges, (id) => {
+      const edge = edgeById.get(id);
+      return { id, from: edge.from, to: edge.to, smooth: edge.bent || false, ...look(edge) };
+    });
+    refresh();
+    if (!state.moved) fit(false);
+  }
+
+  const looks = new Map();
+
+  // Only edges whose look has changed are handed to vis-network.
+  function refresh() {
+    state.key = '';
+    const changed = [];
+    for (const id of edges.getIds()) {
+      const now = look(edgeById.get(id));
+      const key = JSON.stringify(now);
+      if (looks.get(id) !== key) {
+        looks.set(id, key);
+        changed.push({ id, ...now });
+      }
+    }
+    if (changed.length) edges.update(changed);
+    network.redraw();
+  }
+
+  function mark({ entity = null, claim = null }) {
+    state.chosen = entity;
+    state.claim = claim?.id ?? null;
+    state.near = null;
+    if (entity) {
+      state.near = new Set([entity]);
+      for (const id of network.body.nodes[entity] ? network.getConnectedNodes(entity) : []) state.near.add(id);
+    } else if (claim) state.near = new Set([claim.subject, claim.object]);
+    refresh();
+  }
+
+  function labelItems(scale) {
+    const positions = network.getPositions();
+    const items = [];
+    for (const [id, at] of Object.entries(positions)) {
+      const node = nodeById.get(id);
+      const near = !state.near || state.near.has(id);
+      const must = id === state.chosen || id === state.hover || (state.claim && near);
+      const anchor = data.anchors.includes(node.group);
+      const bold = anchor || must;
+      const full = knowledge.entities.get(id)?.name ?? knowledge.headline(knowledge.articles.get(id));
+      items.push({
+        id, must, bold, near,
+        text: must && full.length < 40 ? full : node.label,
+        x: at.x * scale, y: at.y * scale, radius: node.size * scale,
+        size: anchor ? 14 : node.size > 11 ? 12.5 : 11.5,
+        order: (must ? 1e6 : 0) + (state.near && near ? 1e5 : 0) + (anchor ? 1e3 : 0) + (knowledge.entities.get(id)?.weight ?? 0),
+      });
+    }
+    return items.filter((item) => item.near).sort((one, other) => other.order - one.order || (one.id < other.id ? -1 : 1));
+  }
+
+  function drawLabels(ctx) {
+    const scale = network.getScale();
+    const key = `${scale.toFixed(4)} ${state.hover} ${state.hoverEdge} ${state.chosen} ${state.claim}`;
+    if (state.dragging || key !== state.key) {
+      state.key = key;
+      state.placed = labels.place(labelItems(scale));
+      state.placedEdges = placeEdgeLabels(scale, state.placed.ground);
+    }
+    ctx.save();
+    ctx.scale(1 / scale, 1 / scale);
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'middle';
+    ctx.lineJoin = 'round';
+    ctx.strokeStyle = colours.paper;
+    for (const { item, x, y } of state.placed.placed) {
+      ctx.font = labels.font(item.size, item.bold);
+      ctx.lineWidth = 3.5;
+      ctx.strokeText(item.text, x, y);
+      ctx.fillStyle = colours.ink;
+      ctx.fillText(item.text, x, y);
+    }
+    for (const { item, x, y } of state.placedEdges) {
+      ctx.font = labels.font(item.size, false);
+      ctx.lineWidth = 4;
+      ctx.strokeText(item.text, x, y);
+      ctx.fillStyle = item.lit ? colours.accent : colours.faint;
+      ctx.fillText(item.text, x, y);
+    }
+    ctx.restore();
+  }
+
+  // Names of relations: of what is chosen or pointed at, and of all that have room once the reader is close.
+  function placeEdgeLabels(scale, ground) {
+    const found = [];
+    for (const id of edges.getIds()) {
+      const edge = edgeById.get(id);
+      const lit = id === state.claim || id === state.hoverEdge
+        || [edge.from, edge.to].some((end) => end === state.chosen || end === state.hover);
+      if (!lit && (scale < 1.35 || state.near)) continue;
+      const body = network.body.edges[id];
+      if (!body?.connected) continue;
+      const text = edgeName(id);
+      const size = 11;
+      const wide = labels.width(text, size, false) + 4;
+      for (const part of [0.5, 0.38, 0.62]) {
+        const at = body.edgeType.getPoint(part);
+        const [x, y] = [at.x * scale, at.y * scale];
+        const box = { owner: id, left: x - wide / 2, right: x + wide / 2, top: y - 7, bottom: y + 7 };
+        if (ground.isFree(box)) {
+          ground.add(box);
+          found.push({ item: { text, size, lit }, x, y });
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  function edgeName(id) {
+    const claim = knowledge.claimById.get(id);
+    if (claim) return words.label(knowledge.relationOf(claim.predicate));
+    const credit = edgeById.get(id).credit;
+    return words.say({ reporter: 'reportedBy', photographer: 'photographedBy' }[credit] ?? credit);
+  }
+
+  // Room that the panel leaves: the picture is centred in it.
+  function room() {
+    const panel = document.getElementById('panel');
+    const free = { width: container.clientWidth, height: container.clientHeight, x: 0, y: 0 };
+    if (panel.hidden) return free;
+    const covered = panel.getBoundingClientRect();
+    const whole = container.getBoundingClientRect();
+    if (covered.width < whole.width * 0.8) {
+      free.width = Math.max(80, covered.left - whole.left);
+      free.x = -(whole.width - free.width) / 2;
+    } else {
+      free.height = Math.max(80, covered.top - whole.top);
+      free.y = -(whole.height - free.height) / 2;
+    }
+    return free;
+  }
+
+  function fit(animate = true, ids = nodes.getIds()) {
+    if (!ids.length) return;
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (const at of Object.values(network.getPositions(ids))) {
+      left = Math.min(left, at.x); right = Math.max(right, at.x);
+      top = Math.min(top, at.y); bottom = Math.max(bottom, at.y);
+    }
+    const free = room();
+    const scale = Math.min((free.width - 110) / (right - left || 1), (free.height - 90) / (bottom - top || 1), 1.6);
+    move({ x: (left + right) / 2, y: (top + bottom) / 2 }, Math.max(scale, 0.02), animate);
+  }
+
+  function move(position, scale, animate) {
+    const free = room();
+    const calm = !animate || matchMedia('(prefers-reduced-motion: reduce)').matches;
+    network.moveTo({
+      position, scale, offset: { x: free.x, y: free.y },
+      animation: calm ? false : { duration: 300, easingFunction: 'easeInOutQuad' },
+    });
+  }
+
+  // Bring an entity into the free room, without moving more than needed.
+  function reveal(ids) {
+    const here = ids.filter((id) => nodes.get(id) !== null);
+    if (!here.length) return;
+    const free = room();
+    const inside = here.every((id) => {
+      const at = network.canvasToDOM(network.getPosition(id));
+      return at.x > 40 && at.y > 40 && at.x < free.width - 40 && at.y < free.height - 40;
+    });
+    if (inside) return;
+    state.moved = true;
+    const places = here.map((id) => network.getPosition(id));
+    const middle = (axis) => places.reduce((sum, at) => sum + at[axis], 0) / places.length;
+    move({ x: middle('x'), y: middle('y') }, Math.max(network.getScale(), 0.8), true);
+  }
+
+  function zoom(factor) {
+    state.moved = true;
+    network.moveTo({ scale: Math.min(6, Math.max(0.02, network.getScale() * factor)) });
+  }
+
+  function picture() {
+    const canvas = container.querySelector('canvas');
+    const copy = document.createElement('canvas');
+    [copy.width, copy.height] = [canvas.width, canvas.height];
+    const ctx = copy.getContext('2d');
+    ctx.fillStyle = colours.paper;
+    ctx.fillRect(0, 0, copy.width, copy.height);
+    ctx.drawImage(canvas, 0, 0);
+    copy.toBlob((blob) => saveFile('graph.png', blob), 'image/png');
+  }
+
+  network.on('afterDrawing', drawLabels);
+  network.on('click', ({ nodes: [node], edges: [edge] }) => {
+    if (node) choose(nodeById.get(node).group === 'Article' ? { article: node } : { entity: node });
+    else if (edge && knowledge.claimById.has(edge)) choose({ claim: edge });
+    else if (edge) choose({ article: edgeById.get(edge).from });
+    else choose({});
+  });
+  const pointAt = (what) => ({ node, edge, pointer }) => {
+    state.hover = what && node ? node : null;
+    state.hoverEdge = what && edge ? edge : null;
+    container.style.cursor = what ? 'pointer' : 'default';
+    point(what ? { node, edge, name: edge && edgeName(edge), link: edgeById.get(edge), ...pointer.DOM } : null);
+    network.redraw();
+  };
+  network.on('hoverNode', pointAt(true));
+  network.on('hoverEdge', pointAt(true));
+  network.on('blurNode', pointAt(false));
+  network.on('blurEdge', pointAt(false));
+  network.on('zoom', () => { state.moved = true; });
+  network.on('dragStart', () => { state.moved = true; state.dragging = true; point(null); });
+  network.on('dragEnd', () => { state.dragging = false; state.key = ''; });
+  network.on('resize', () => { if (!state.moved) requestAnimationFrame(() => fit(false)); });
+  shapes.night.addEventListener('change', () => { colours = readColours(); refresh(); });
+
+  return {
+    show, mark, fit: () => { state.moved = false; fit(true); }, reveal, zoom, picture,
+    redraw: () => { state.key = ''; network.redraw(); }, network,
+  };
+}

@@ -1,0 +1,127 @@
+// Puts the parts together; what is chosen stands in the address, so that back, forward and links work.
+const byId = (id) => document.getElementById(id);
+const choose = (what) => {
+  const next = addressOf(what);
+  cited = what.quote ?? null;
+  if (next === location.hash.slice(1)) follow();
+  else if (next) location.hash = next;
+  else { history.pushState(null, '', location.pathname + location.search); follow(); }
+};
+let cited = null;
+
+const canvas = createCanvas(byId('canvas'), { choose, point });
+const table = createTable(byId('table'), { choose, closed: () => toggleTable(false) });
+const filters = createFilters(byId('side'), { changed: showFiltered });
+const panel = createPanel(byId('panel'), { choose, around: filters.around, centre: (id) => canvas.fit([id]) });
+const search = createSearch(byId('find'), byId('found'), { choose });
+
+function addressOf({ entity, claim, article, overview }) {
+  if (entity) return `entity=${encodeURIComponent(entity)}`;
+  if (claim) return `claim=${encodeURIComponent(knowledge.claimKey(knowledge.claimById.get(claim)))}`;
+  if (article) return `article=${encodeURIComponent(article)}`;
+  return overview ? 'overview' : '';
+}
+
+function readAddress() {
+  const [key, ...rest] = location.hash.slice(1).split('=');
+  try {
+    return { key, value: decodeURIComponent(rest.join('=')) };
+  } catch {
+    return { key, value: rest.join('=') };
+  }
+}
+
+// Show what the address names.
+function follow() {
+  const { key, value } = readAddress();
+  const entity = key === 'entity' ? knowledge.findEntity(value) : null;
+  const claim = key === 'claim' ? knowledge.findClaim(value) : null;
+  const article = key === 'article' ? knowledge.articles.get(value) : null;
+  byId('hint').textContent = words.say(entity || claim || article ? '' : 'hint');
+  if (value && !entity && !claim && !article) byId('hint').textContent = words.say('missing', { what: value });
+  if (entity) filters.admit([entity.id]);
+  if (claim) filters.admit([claim.subject, claim.object]);
+  if (entity) panel.showEntity(entity);
+  else if (claim) panel.showClaim(claim);
+  else if (article) panel.showArticle(article, cited);
+  else if (key === 'overview') panel.showOverview();
+  else panel.close();
+  canvas.mark({ entity: entity?.id ?? (article && filters.shown().articles.has(article.id) ? article.id : null), claim });
+  if (entity) canvas.reveal([entity.id]);
+  if (claim) canvas.reveal([claim.subject, claim.object]);
+}
+
+function showFiltered({ entities, articles, claims, edges }) {
+  canvas.show(new Set([...entities, ...articles]), edges);
+  table.show({ entities, claims });
+  drawCount();
+  byId('empty').hidden = entities.size > 0;
+}
+
+function drawCount() {
+  const { entities, claims } = filters.shown();
+  byId('count').textContent = words.say('showing', {
+    entities: entities.size, allEntities: data.entities.length, claims: claims.size, allClaims: data.claims.length,
+  });
+}
+
+// The name under the pointer, in full.
+function point(what) {
+  const tip = byId('tip');
+  tip.hidden = !what;
+  if (!what) return;
+  const title = (id) => knowledge.entities.get(id)?.name ?? knowledge.headline(knowledge.articles.get(id));
+  const text = what.node ? title(what.node)
+    : `${title(what.link.from)} — ${what.name} → ${title(what.link.to)}`;
+  const cls = what.node && (knowledge.entities.get(what.node)?.cls ?? 'Article');
+  tip.replaceChildren(...[cls && shapes.icon(cls, 14), cls && make('small', {}, words.label(knowledge.classOf(cls))), make('span', {}, text)].filter(Boolean));
+  tip.style.left = `${Math.min(what.x + 14, byId('stage').clientWidth - tip.offsetWidth - 8)}px`;
+  tip.style.top = `${Math.min(what.y + 14, byId('stage').clientHeight - tip.offsetHeight - 8)}px`;
+}
+
+function toggleTable(on) {
+  table.toggle(on);
+  drawTools();
+}
+
+function drawTools() {
+  byId('tools').replaceChildren(
+    button(words.say('filters'), () => document.body.classList.toggle('filtering'), { class: 'narrow' }),
+    button(words.say('overview'), () => choose({ overview: true })),
+    button(words.say('table'), () => toggleTable(), { 'aria-expanded': String(!byId('table').hidden), 'aria-controls': 'table', id: 'toggle-table' }),
+    button(words.say('picture'), () => canvas.picture(), { class: 'wideonly' }),
+    button(words.say('print'), () => print(), { class: 'wideonly' }),
+    button(words.say('language'), () => { words.switch(); drawAll(); }, { id: 'language', 'aria-label': words.say('languageLabel') }));
+  byId('zoom').replaceChildren(...[['+', 'zoomIn', () => canvas.zoom(1.35)], ['−', 'zoomOut', () => canvas.zoom(1 / 1.35)], ['⤢', 'fit', () => canvas.fit()]]
+    .map(([sign, key, press]) => button(sign, press, { 'aria-label': words.say(key), title: words.say(key) })));
+}
+
+function drawAll() {
+  drawTools();
+  filters.draw();
+  search.draw();
+  drawCount();
+  byId('canvas').setAttribute('aria-label', words.say('canvas'));
+  byId('empty').textContent = words.say('noEntities');
+  table.draw();
+  follow();
+  canvas.redraw();
+}
+
+document.documentElement.lang = words.language === 'zh' ? 'zh-CN' : 'en';
+filters.update();
+drawAll();
+addEventListener('hashchange', () => follow());
+addEventListener('popstate', () => { if (!location.hash) follow(); });
+shapes.night.addEventListener('change', drawAll);
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && document.activeElement !== byId('find')) {
+    if (document.body.classList.contains('filtering')) document.body.classList.remove('filtering');
+    else if (!byId('panel').hidden) choose({});
+    else toggleTable(false);
+  }
+});
+byId('canvas').addEventListener('keydown', (event) => {
+  const press = { '+': () => canvas.zoom(1.35), '=': () => canvas.zoom(1.35), '-': () => canvas.zoom(1 / 1.35), 0: () => canvas.fit() }[event.key];
+  if (press) press();
+});

@@ -1,0 +1,186 @@
+"""Where each entity stands in the picture: packed by division, without a force simulation, the same for the same input."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Points = NDArray[np.float64]
+
+WIDTH_TO_HEIGHT = 1.5  # of a screen beside its panel
+GAP = 7.0
+ROUNDS = 80
+GRAIN = 64.0  # positions are kept to 1/64 pixel, so that the last bit of a processor's sine cannot grow into a difference
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node with its label: half width and half height in pixels, and what it stands beside."""
+
+    id: str
+    width: float
+    height: float
+    parent: str | None
+
+
+def place_boxes(boxes: Sequence[Box], links: Sequence[tuple[str, str]]) -> dict[str, tuple[int, int]]:
+    """Place every box beside its parent so that no two cover one another where that can be had.
+
+    Args:
+        boxes: In any order; `parent` names another box, without circles.
+        links: Pairs of ids; linked boxes are drawn a little together.
+
+    Returns:
+        Centre of every box in whole pixels, the middle of the picture at (0, 0).
+    """
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    order = sorted(boxes, key=lambda box: box.id)
+    packed = _pack(order)
+    index = {box.id: number for number, box in enumerate(order)}
+    points = np.array([packed[box.id] for box in order], dtype=np.float64).reshape(-1, 2)
+    points[:, 0] *= WIDTH_TO_HEIGHT
+    pairs = np.array(
+        sorted({(index[one], index[other]) for one, other in links if one in index and other in index and one != other}),
+        dtype=np.intp,
+    ).reshape(-1, 2)
+    halves = np.array([(box.width, box.height) for box in order], dtype=np.float64).reshape(-1, 2) + GAP / 2
+    parents = np.array(
+        [(index[box.id], index[box.parent]) for box in order if box.parent in index], dtype=np.intp
+    ).reshape(-1, 2)
+    points = _settle(points, halves, parents, pairs)
+    if len(points):
+        points -= np.round((points.min(axis=0) + points.max(axis=0)) / 2)
+    return {box.id: (round(float(x)), round(float(y))) for box, (x, y) in zip(order, points, strict=True)}
+
+
+def _pack(boxes: Sequence[Box]) -> dict[str, tuple[float, float]]:
+    """Circles in circles: a node in the middle, the circles of what stands beside it packed around, largest first."""
+    children: dict[str | None, list[Box]] = {}
+    known = {box.id for box in boxes}
+    for box in boxes:
+        children.setdefault(box.parent if box.parent in known else None, []).append(box)
+    radius: dict[str, float] = {}
+    offset: dict[str, tuple[float, float]] = {}
+    # Leaves first: the reverse of a walk from the roots.
+    walk = list(children.get(None, []))
+    for box in walk:
+        walk.extend(children.get(box.id, []))
+    for box in reversed(walk):
+        own = max(box.width / WIDTH_TO_HEIGHT, box.height)
+        radius[box.id] = _surround(own, children.get(box.id, []), radius, offset)
+    _surround(0.0, children.get(None, []), radius, offset)
+    found: dict[str, tuple[float, float]] = {}
+    for box in walk:
+        x, y = found.get(box.parent or "", (0.0, 0.0))
+        found[box.id] = (x + offset[box.id][0], y + offset[box.id][1])
+    return found
+
+
+def _surround(
+    own: float, children: Sequence[Box], radius: Mapping[str, float], offset: dict[str, tuple[float, float]]
+) -> float:
+    """Set the children's offsets around a circle of radius `own`; give the radius of the whole."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    taken = np.zeros((len(children) + 1, 3))
+    taken[0, 2] = own
+    count = 1 if own else 0
+    whole = own
+    for number, child in enumerate(sorted(children, key=lambda box: (-radius[box.id], box.id))):
+        size = radius[child.id] + GAP
+        spot = _nearest_spot(size, taken[:count] if own else taken[1 : count + 1], turn=number)
+        offset[child.id] = spot
+        taken[count if own else count + 1] = (*spot, size)
+        count += 1
+        whole = max(whole, math.hypot(*spot) + size)
+    return whole
+
+
+def _nearest_spot(size: float, taken: Points, *, turn: int) -> tuple[float, float]:
+    """The spot nearest to the middle where a circle of that size touches none that is there."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    if not len(taken):
+        return (0.0, 0.0)
+    steps = 48
+    angles = (np.arange(steps) / steps + turn * 0.381966) * 2 * np.pi  # each child starts a golden angle further
+    compass = np.round(np.column_stack((np.cos(angles), np.sin(angles))) * 4096) / 4096
+    far = size + float(taken[:, 2].min())
+    while True:
+        spots = compass * far
+        apart = np.hypot(spots[:, None, 0] - taken[None, :, 0], spots[:, None, 1] - taken[None, :, 1])
+        free = (apart >= taken[None, :, 2] + size - 1e-6).all(axis=1)
+        if free.any():
+            x, y = spots[int(free.argmax())]
+            return (float(x), float(y))
+        far += max(2.0, size / 6)
+
+
+def _settle(points: Points, halves: Points, parents: NDArray[np.intp], pairs: NDArray[np.intp]) -> Points:
+    """Draw what belongs together closer, and all of it to the middle, while covering boxes push one another apart."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    count = len(points)
+    if not count:
+        return points
+    degree = np.maximum(1, np.bincount(pairs.ravel(), minlength=count))[:, None]
+    for turn in range(ROUNDS):
+        heat = 1 - turn / (ROUNDS * 0.75)
+        if heat > 0:
+            step = _pull(points, parents, rest=40.0, strength=0.12 * heat)
+            step += _pull(points, pairs, rest=120.0, strength=0.10 * heat) / degree
+            points = points + step - points * (0.03 * heat)
+        for _ in range(2):
+            points = points + _push(points, halves)
+        points = np.round(points * GRAIN) / GRAIN
+    return points
+
+
+def _pull(points: Points, pairs: NDArray[np.intp], *, rest: float, strength: float) -> Points:
+    """One step that draws both ends of every pair together, as far as they are farther apart than `rest`."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    one, other = pairs[:, 0], pairs[:, 1]
+    way = points[other] - points[one]
+    far = np.sqrt(way[:, 0] ** 2 + way[:, 1] ** 2)
+    pull = (strength * np.maximum(0, far - rest) / np.maximum(far, 1))[:, None] * way
+    step = np.empty_like(points)
+    for axis in (0, 1):
+        step[:, axis] = np.bincount(one, weights=pull[:, axis], minlength=len(points))
+        step[:, axis] -= np.bincount(other, weights=pull[:, axis], minlength=len(points))
+    return step
+
+
+def _push(points: Points, halves: Points) -> Points:
+    """One step that parts boxes which cover one another, along the axis that needs the shorter way."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    order = np.lexsort((points[:, 0], points[:, 1]))
+    place, half = points[order], halves[order]
+    step = np.zeros_like(points)
+    tallest = 2 * float(half[:, 1].max()) if len(half) else 0.0
+    for shift in range(1, len(order)):
+        down = place[shift:, 1] - place[:-shift, 1]
+        if float(down.min()) >= tallest:
+            break
+        gap = half[shift:] + half[:-shift]
+        right = place[shift:, 0] - place[:-shift, 0]
+        cover_x, cover_y = gap[:, 0] - np.abs(right), gap[:, 1] - down
+        both = (cover_x > 0) & (cover_y > 0)
+        sideways = both & (cover_x < cover_y)
+        upright = both & ~sideways
+        move_x = np.where(sideways, np.where(right >= 0, cover_x, -cover_x), 0) * 0.35
+        move_y = np.where(upright, cover_y, 0) * 0.35
+        step[order[shift:], 0] += move_x
+        step[order[:-shift], 0] -= move_x
+        step[order[shift:], 1] += move_y
+        step[order[:-shift], 1] -= move_y
+    return step
