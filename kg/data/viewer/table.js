@@ -67,7 +67,7 @@ function createTable(container, { choose, closed }) {
         make('thead', {}, make('tr', {}, heads.map(drawHead))),
         make('tbody', {}, order.slice(0, limit).map(drawRow))),
       order.length > limit && button(words.say('more', { count: Math.min(STEP, order.length - limit) }), () => { limit += STEP; draw(); }, { class: 'wide' })),
-    );
+    ].filter(Boolean));
   }
 
   function drawHead(key, column) {
