@@ -1,4 +1,6 @@
 // The picture: pyvis's nodes and edges drawn by vis-network, with shapes and labels of our own.
+const MARGIN = { side: 78, top: 34 }; // around the picture, pixels
+
 function createCanvas(container, { choose, point }) {
   const drawn = data.network;
   const nodeById = new Map(drawn.nodes.map((node) => [node.id, node]));
@@ -6,6 +8,7 @@ function createCanvas(container, { choose, point }) {
   const nodes = new vis.DataSet();
   const edges = new vis.DataSet();
   const state = { chosen: null, claim: null, near: null, hover: null, hoverEdge: null, placed: null, key: '', moved: false };
+  const grounds = findGrounds();
   let colours = readColours();
 
   curveParallels();
@@ -14,7 +17,7 @@ function createCanvas(container, { choose, point }) {
   const network = new vis.Network(container, { nodes, edges }, options);
 
   function readColours() {
-    return Object.fromEntries(['paper', 'ink', 'faint', 'edge', 'accent'].map((name) => [name, colourOf(`--${name}`)]));
+    return Object.fromEntries(['paper', 'ink', 'faint', 'edge', 'accent', 'ground0', 'ground1', 'ground2', 'ground3', 'ground4'].map((name) => [name, colourOf(`--${name}`)]));
   }
 
   // Facts between the same two entities are bent, so that each can be seen and clicked.
@@ -143,7 +146,7 @@ function createCanvas(container, { choose, point }) {
       const bold = anchor || must;
       const full = knowledge.entities.get(id)?.name ?? knowledge.headline(knowledge.articles.get(id));
       items.push({
-        id, must, bold, near,
+        id, must, bold, near, anchor,
         text: must && full.length < 40 ? full : node.label,
         x: at.x * scale, y: at.y * scale, radius: node.size * scale,
         size: anchor ? 14 : node.size > 11 ? 12.5 : 11.5,
@@ -153,13 +156,53 @@ function createCanvas(container, { choose, point }) {
     return items.filter((item) => item.near).sort((one, other) => other.order - one.order || (one.id < other.id ? -1 : 1));
   }
 
+  // Labels stay within the picture and its margin, so that none is cut at the first view.
+  function bounds(scale) {
+    const box = state.box ?? { left: -1e9, right: 1e9, top: -1e9, bottom: 1e9 };
+    return {
+      left: box.left * scale - MARGIN.side, right: box.right * scale + MARGIN.side,
+      top: box.top * scale - MARGIN.top, bottom: box.bottom * scale + MARGIN.top,
+    };
+  }
+
+  // The ground of each division: a tint under what belongs to it, as on a map.
+  function drawGrounds(ctx) {
+    ctx.save();
+    ctx.lineCap = 'round';
+    ctx.globalAlpha = state.near ? 0.35 : 1;
+    for (const ground of grounds) {
+      ctx.strokeStyle = colours[ground.tint];
+      ctx.beginPath();
+      for (const [id, beside] of ground.members) {
+        const [one, other] = [network.body.nodes[id], network.body.nodes[beside]];
+        if (!one) continue;
+        ctx.moveTo(one.x, one.y);
+        ctx.lineTo((other ?? one).x + (other ? 0 : 0.01), (other ?? one).y);
+      }
+      ctx.lineWidth = 74;
+      ctx.stroke();
+    }
+    ctx.restore();
+  }
+
+  function findGrounds() {
+    const found = new Map();
+    for (const node of drawn.nodes) {
+      const place = knowledge.entities.get(node.id)?.place;
+      if (!place || node.late || knowledge.entities.get(place).cls !== data.anchors.at(-1)) continue;
+      if (!found.has(place)) found.set(place, []);
+      found.get(place).push([node.id, node.id === place ? null : node.beside]);
+    }
+    return [...found.values()].map((members, number) => ({ members, tint: `ground${number % 5}` }));
+  }
+
   function drawLabels(ctx) {
     const scale = network.getScale();
     const key = `${scale.toFixed(4)} ${state.hover} ${state.hoverEdge} ${state.chosen} ${state.claim}`;
     if (state.dragging || key !== state.key) {
       state.key = key;
-      state.placed = labels.place(labelItems(scale));
-      state.placedEdges = placeEdgeLabels(scale, state.placed.ground);
+      state.placed = labels.place(labelItems(scale), bounds(scale));
+      state.placedEdges = placeEdgeLabels(scale, state.placed.names);
     }
     ctx.save();
     ctx.scale(1 / scale, 1 / scale);
@@ -243,7 +286,8 @@ function createCanvas(container, { choose, point }) {
       top = Math.min(top, at.y); bottom = Math.max(bottom, at.y);
     }
     const free = room();
-    const scale = Math.min((free.width - 110) / (right - left || 1), (free.height - 90) / (bottom - top || 1), 1.6);
+    if (ids.length > 1) state.box = { left, right, top, bottom };
+    const scale = Math.min((free.width - 2 * MARGIN.side) / (right - left || 1), (free.height - 2 * MARGIN.top) / (bottom - top || 1), 1.6);
     move({ x: (left + right) / 2, y: (top + bottom) / 2 }, Math.max(scale, 0.02), animate);
   }
 
@@ -288,6 +332,7 @@ function createCanvas(container, { choose, point }) {
     copy.toBlob((blob) => saveFile('graph.png', blob), 'image/png');
   }
 
+  network.on('beforeDrawing', drawGrounds);
   network.on('afterDrawing', drawLabels);
   network.on('click', ({ nodes: [node], edges: [edge] }) => {
     if (node) choose(nodeById.get(node).group === 'Article' ? { article: node } : { entity: node });

@@ -49,35 +49,40 @@ const labels = (() => {
     }
   }
 
-  // `items`: {id, text, x, y, radius, size, bold, must} in pixels of the screen, the more important first.
-  // Gives {item, x, y, width} for those that find room: below the node, above it, right or left of it.
-  function place(items) {
-    const ground = new Ground();
+  // `items`: {id, text, x, y, radius, size, bold, must, anchor} in pixels of the screen, the more important first.
+  // `bounds`: where labels may stand. Gives {item, x, y} for those that find room: below the node, above it, right or
+  // left of it; an anchor's label may cover lesser nodes, one that must be seen may cover anything.
+  function place(items, bounds) {
+    const [names, marks] = [new Ground(), new Ground()];
     for (const item of items) {
       const half = item.radius * 0.8;
-      ground.add({ owner: item.id, left: item.x - half, right: item.x + half, top: item.y - half, bottom: item.y + half });
+      const box = { owner: item.id, left: item.x - half, right: item.x + half, top: item.y - half, bottom: item.y + half };
+      marks.add(box);
+      if (item.anchor) names.add(box);
     }
+    const inside = (box) => box.left > bounds.left && box.right < bounds.right && box.top > bounds.top && box.bottom < bounds.bottom;
     const placed = [];
     for (const item of items) {
       const wide = width(item.text, item.size, item.bold) + 4;
       const high = item.size * 1.25;
       const away = item.radius + 2;
-      const spots = [
+      const boxes = [
         [item.x, item.y + away + high / 2],
         [item.x, item.y - away - high / 2],
         [item.x + away + wide / 2, item.y],
         [item.x - away - wide / 2, item.y],
-      ];
-      const boxes = spots.map(([x, y]) => ({
+      ].map(([x, y]) => ({
         owner: item.id, x, y, left: x - wide / 2, right: x + wide / 2, top: y - high / 2, bottom: y + high / 2,
       }));
-      const box = boxes.find((each) => ground.isFree(each)) ?? (item.must ? boxes[0] : undefined);
+      const box = boxes.find((each) => inside(each) && names.isFree(each) && marks.isFree(each))
+        ?? (item.anchor || item.must ? boxes.find((each) => names.isFree(each)) : undefined)
+        ?? (item.must ? boxes[0] : undefined);
       if (box) {
-        ground.add(box);
+        names.add(box);
         placed.push({ item, ...box });
       }
     }
-    return { placed, ground };
+    return { placed, names };
   }
 
   return { font, width, place };

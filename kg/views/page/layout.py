@@ -55,10 +55,25 @@ def place_boxes(boxes: Sequence[Box], links: Sequence[tuple[str, str]]) -> dict[
     parents = np.array(
         [(index[box.id], index[box.parent]) for box in order if box.parent in index], dtype=np.intp
     ).reshape(-1, 2)
-    points = _settle(points, halves, parents, pairs)
+    points = _settle(points, halves, parents, pairs, _group(order, index))
     if len(points):
         points -= np.round((points.min(axis=0) + points.max(axis=0)) / 2)
     return {box.id: (round(float(x)), round(float(y))) for box, (x, y) in zip(order, points, strict=True)}
+
+
+def _group(boxes: Sequence[Box], index: Mapping[str, int]) -> NDArray[np.intp]:
+    """The root beside which each box stands in the end, as its number."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    parent = {box.id: box.parent for box in boxes}
+    root: dict[str, int] = {}
+    for box in boxes:
+        way = [box.id]
+        while way[-1] not in root and (before := parent[way[-1]]) in index and before is not None:
+            way.append(before)
+        found = root.get(way[-1], index[way[-1]])
+        root |= dict.fromkeys(way, found)
+    return np.array([root[box.id] for box in boxes], dtype=np.intp)
 
 
 def _pack(boxes: Sequence[Box]) -> dict[str, tuple[float, float]]:
@@ -124,8 +139,10 @@ def _nearest_spot(size: float, taken: Points, *, turn: int) -> tuple[float, floa
         far += max(2.0, size / 6)
 
 
-def _settle(points: Points, halves: Points, parents: NDArray[np.intp], pairs: NDArray[np.intp]) -> Points:
-    """Draw what belongs together closer, and all of it to the middle, while covering boxes push one another apart."""
+def _settle(
+    points: Points, halves: Points, parents: NDArray[np.intp], pairs: NDArray[np.intp], groups: NDArray[np.intp]
+) -> Points:
+    """Draw what belongs together closer, and whole groups to the middle, while covering boxes push one another apart."""
     import numpy as np  # noqa: PLC0415 - heavy
 
     count = len(points)
@@ -137,11 +154,20 @@ def _settle(points: Points, halves: Points, parents: NDArray[np.intp], pairs: ND
         if heat > 0:
             step = _pull(points, parents, rest=40.0, strength=0.12 * heat)
             step += _pull(points, pairs, rest=120.0, strength=0.10 * heat) / degree
-            points = points + step - points * (0.03 * heat)
+            middle = _middle(points, groups)
+            points = points + step - (points - middle) * (0.02 * heat) - middle * (0.15 * heat)
         for _ in range(2):
             points = points + _push(points, halves)
         points = np.round(points * GRAIN) / GRAIN
     return points
+
+
+def _middle(points: Points, groups: NDArray[np.intp]) -> Points:
+    """For every point the middle of its group."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    size = np.maximum(1, np.bincount(groups))
+    return np.column_stack([(np.bincount(groups, weights=points[:, axis]) / size)[groups] for axis in (0, 1)])
 
 
 def _pull(points: Points, pairs: NDArray[np.intp], *, rest: float, strength: float) -> Points:

@@ -104,7 +104,7 @@ def draw_network(
         style = looks[entity.cls]
         x, y = seats[entity.id]
         _add(network, Node(entity.id, style.pyvis, shorten(entity.name), group=entity.cls, color=style.colour, x=x, y=y,
-                           size=sizes[entity.id], late=entity.id in bystanders))  # fmt: skip
+                           size=sizes[entity.id], beside=homes[entity.id].parent, late=entity.id in bystanders))  # fmt: skip
     sheet = styles.of("Article")
     for article in knowledge.articles:
         x, y = seats[article.id]
