@@ -193,6 +193,27 @@ class Entity:
     decisions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What a name says by itself, or what the official hierarchy settles.
+
+    Attributes:
+        subject: Entity id.
+        predicate: `partOf`, `jurisdiction` or `locatedIn`.
+        object: Entity id.
+        rule: Why: `gazetteer` (official hierarchy), `name-division`, `name-parent`, `stands-behind`, `article-place`.
+        confidence: 0 to 1.
+        mention: The mention that says so; None for the official hierarchy.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    rule: str
+    confidence: float
+    mention: Mention | None = None
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Evidence:
     """The sentence that states a fact.

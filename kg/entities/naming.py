@@ -1,0 +1,152 @@
+"""What the name of an institution says by itself: whose organ it is, and of what larger body a part."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.entities.abbreviations import Abbreviations
+from kg.entities.context import ArticleContext
+from kg.model import Mention
+from kg.resources.divisions import Division, Divisions
+from kg.resources.lexicon import read_lexicon
+
+LEVELS = "省市区县州旗盟镇乡"
+_PARTY = re.compile(r"^(?:中共|中国共产党)")
+_LEAGUE = re.compile(r"^(?:共青)?团(?=.{1,8}委$)")
+# Bodies that are of a public kind whatever their name; the rest of the organs are read from the lexicon.
+_STRONG = re.compile(
+    r"大学|学院|科学院|研究院|研究所|医院|法院|检察院|管委会|委员会|管理局|监督局|执法局|总局|(?<!分)局|厅|(?<=[县市区省州旗])委|公司|集团|总队|支队|大队"
+    r"|海关|银行|商会|协会|联合会|政府|学校|中学|小学|联合社|党委|中心"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionName:
+    """A name taken apart.
+
+    Attributes:
+        division: Whose organ it is, or where its name places it; None where the name says nothing.
+        rest: The name without that division.
+        organ: Whether the rest is a public organ's designation.
+        expanded: The rest with systematic short forms written out.
+        by_level: Whether only a level word (县, 市) stood for the division.
+    """
+
+    division: Division | None
+    rest: str
+    organ: bool
+    expanded: str
+    by_level: bool = False
+
+
+@dataclass(frozen=True)
+class NameReader:
+    """Takes names of institutions apart.
+
+    Attributes:
+        divisions: The official table.
+        abbreviations: Systematic short forms.
+    """
+
+    divisions: Divisions
+    abbreviations: Abbreviations
+
+    @cached_property
+    def _organ(self) -> re.Pattern[str]:
+        words: dict[str, set[str]] = {}
+        for row in read_lexicon("organs"):
+            words.setdefault(row.cls, set()).add(re.escape(row.word))
+        alternatives = {c: "|".join(sorted(w, key=lambda x: (-len(x), x))) for c, w in words.items()}
+        return re.compile(
+            rf"(?:{alternatives['organ']}|(?:(?:{alternatives['domain']})(?:和|与|、)?){{1,6}}(?:{alternatives['ending']}))"
+        )
+
+    @cached_property
+    def _unit_end(self) -> re.Pattern[str]:
+        units = sorted((r.word for r in read_lexicon("institutions") if r.cls == "unit"), key=lambda w: (-len(w), w))
+        return re.compile(rf"(?:{'|'.join(map(re.escape, units))})$")
+
+    def read(self, name: str, mention: Mention, context: ArticleContext) -> InstitutionName:
+        """Take a name apart in the context of its article."""
+        league = _LEAGUE.match(name)
+        bare = _PARTY.sub("", name)
+        if league:
+            bare = name[league.end() :]
+            division, rest = self._split_division(bare, context)
+            if division is None and bare[0] in LEVELS:
+                division = context.at_level(bare[0], mention)
+            return InstitutionName(division, "团委", True, "共青团委员会", bare[0] in LEVELS)
+        division, rest = self._split_division(bare, context)
+        if division is not None:
+            organ = self._organ.match(rest) is not None
+            return InstitutionName(division, rest, organ, self._expand(rest))
+        if bare[0] in LEVELS and len(bare) > 1 and self._organ.match(bare[1:]):
+            rest = bare[1:]
+            return InstitutionName(context.at_level(bare[0], mention), rest, True, self._expand(rest), True)
+        return InstitutionName(None, bare, False, bare)
+
+    def _expand(self, rest: str) -> str:
+        match = self._organ.match(rest)
+        if match is None:
+            return rest
+        return self.abbreviations.expand(match.group()) + rest[match.end() :]
+
+    def _split_division(self, name: str, context: ArticleContext) -> tuple[Division | None, str]:
+        """Read the divisions that open a name, the lowest one last (盐城市｜大丰区｜…)."""
+        found: Division | None = None
+        at = 0
+        while at < len(name) - 1:
+            step = self._division_at(name, at, found, context)
+            if step is None:
+                break
+            found, at = step
+        return found, name[at:]
+
+    def _division_at(
+        self, name: str, at: int, above: Division | None, context: ArticleContext
+    ) -> tuple[Division, int] | None:
+        for size in range(min(12, len(name) - at - 1), 1, -1):
+            piece = name[at : at + size]
+            full = self.divisions.named(piece)
+            chosen = self._choose(full, above, context, full=True)
+            if chosen is None and not full:
+                chosen = self._choose(self.divisions.short(piece), above, context, full=False)
+            if chosen is not None:
+                return chosen, at + size
+        return None
+
+    def _choose(
+        self, candidates: tuple[Division, ...], above: Division | None, context: ArticleContext, *, full: bool
+    ) -> Division | None:
+        if above is not None:
+            below = [d for d in candidates if self.divisions.within(d.code, above.code)]
+            return below[0] if len(below) == 1 else None
+        known = [d for d in candidates if d in context.named]
+        if len(known) >= 1:
+            return known[0]
+        near = [d for d in candidates if any(d.code == h.code or d.parent == h.code for h in context.home)]
+        if len(near) == 1:
+            return near[0]
+        upper = [d for d in candidates if d.cls in {"Province", "Prefecture"}]
+        if len(upper) == 1 and (full or not upper[0].plain):
+            return upper[0]
+        if len(candidates) == 1 and full and candidates[0].cls != "Township":
+            return candidates[0]
+        return None
+
+    def parent_name(self, name: str) -> str | None:
+        """The larger body that a name opens with, or None: 青山大学附属医院 is part of 青山大学."""
+        best: str | None = None
+        for match in _STRONG.finditer(name):
+            rest = name[match.end() :]
+            if len(rest) < 2 or match.end() < 3:  # noqa: PLR2004
+                continue
+            if match.group() == "委" and not rest.endswith(("部", "办", "办公室", "校", "局", "委员会", "委")):
+                continue
+            if match.group() == "中心" and not rest.endswith(("分中心", "科", "部")):
+                continue
+            if self._unit_end.search(rest) or rest.startswith(("附属", "第一附属", "第二附属", "驻")):
+                best = name[: match.end()]
+        return best

@@ -1,0 +1,152 @@
+"""Facts of a page: rules over passages, what names say by themselves, and figures, gathered so that each fact stands once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from kg.model import Article, Entity, Evidence, Figure, Mention, Page, Part, Relation, Span, Tie
+from kg.relations.evidence import make_evidence
+from kg.relations.figures import find_figures
+from kg.relations.matching import find_relations
+from kg.relations.naming import Named
+from kg.relations.references import resolve_references
+from kg.relations.rules import load_rules
+from kg.resources.ontology import read_ontology
+from kg.sentences import split_sentences
+
+_PARTS: tuple[Part, ...] = ("title", "deck", "body")
+_MOST_EVIDENCE = 5
+Fact = tuple[str, str, str]
+
+
+def gather_facts(
+    page: Page,
+    articles: Sequence[Article],
+    entities: Mapping[str, Entity],
+    links: Mapping[Mention, str],
+    ties: Sequence[Tie],
+    mains: Mapping[str, str],
+) -> tuple[tuple[Relation, ...], tuple[Figure, ...]]:
+    """Find relations and figures of one page.
+
+    Args:
+        page: The page.
+        articles: Of that page.
+        entities: By id.
+        links: Entity id of each mention.
+        ties: What names and the official hierarchy say.
+        mains: Entity id of each article's main division.
+
+    Returns:
+        Relations sorted by subject, predicate and object; figures in reading order.
+    """
+    gatherer = _Gatherer(page, articles, entities)
+    mentions: dict[tuple[str, Part], list[Mention]] = defaultdict(list)
+    for mention in links:
+        mentions[(mention.article, mention.part)].append(mention)
+    for tie in ties:
+        gatherer.add_tie(tie)
+    home = [Named(Span(0, 0), e.id, e.cls, e.name) for e in entities.values() if e.code and page.place in {e.name, *e.aliases}]
+    for article in articles:
+        gatherer.read_article(article, mentions, links, main=mains.get(article.id), home=home)
+    return gatherer.relations(), tuple(gatherer.figures)
+
+
+class _Gatherer:
+    """Facts found so far."""
+
+    def __init__(self, page: Page, articles: Sequence[Article], entities: Mapping[str, Entity]) -> None:
+        self.page = page
+        self.articles = {a.id: a for a in articles}
+        self.entities = entities
+        self.rules = load_rules()
+        self.evidence: dict[Fact, list[Evidence]] = defaultdict(list)
+        self.best: dict[Fact, tuple[float, str]] = {}
+        self.roles: dict[Fact, str] = {}
+        self.figures: list[Figure] = []
+
+    def add(self, fact: Fact, confidence: float, rule: str, evidence: Evidence | None, role: str | None = None) -> None:
+        """Keep a fact, the surest rule that found it, and one more sentence that states it."""
+        if confidence > self.best.get(fact, (0.0, ""))[0]:
+            self.best[fact] = (confidence, rule)
+        if evidence is not None and evidence not in self.evidence[fact]:
+            self.evidence[fact].append(evidence)
+        if role and len(role) > len(self.roles.get(fact, "")):
+            self.roles[fact] = role
+
+    def add_tie(self, tie: Tie) -> None:
+        evidence = None
+        if tie.mention is not None:
+            article = self.articles[tie.mention.article]
+            passage = article.passage(tie.mention.part)
+            if passage is None:
+                return
+            sentence = next(
+                (s for s in split_sentences(passage.text) if tie.mention.span.within(s)), Span(0, len(passage.text))
+            )
+            evidence = make_evidence(self.page, article, tie.mention.part, sentence, subject=tie.mention.span)
+        self.add((tie.subject, tie.predicate, tie.object), tie.confidence, tie.rule, evidence)
+
+    def read_article(
+        self,
+        article: Article,
+        mentions: Mapping[tuple[str, Part], Sequence[Mention]],
+        links: Mapping[Mention, str],
+        *,
+        main: str | None,
+        home: Sequence[Named],
+    ) -> None:
+        """Read the passages of an article in order; what was named before helps to read what points back."""
+        before: list[Named] = []
+        lead = self.entities.get(main) if main else None
+        main_named = Named(Span(0, 0), lead.id, lead.cls, lead.name) if lead else None
+        own = [main_named] if main_named else []
+        for part in _PARTS:
+            passage = article.passage(part)
+            if passage is None:
+                continue
+            named = sorted((self._name(m, links[m]) for m in mentions.get((article.id, part), ())), key=lambda n: n.span)
+            references = resolve_references(passage.text, named, before=before, home=[*own, *home])
+            everything = sorted([*named, *references], key=lambda n: n.span)
+            for found in find_relations(passage.text, everything, rules=self.rules, main=main_named):
+                evidence = make_evidence(
+                    self.page, article, part, found.sentence, subject=found.subject.span, object_=found.object.span
+                )
+                fact = (found.subject.entity, found.predicate, found.object.entity)
+                self.add(fact, found.confidence, found.rule, evidence, found.role)
+            if part == "body":
+                self._read_figures(article, everything, main=main)
+            before += named
+
+    def _name(self, mention: Mention, entity: str) -> Named:
+        return Named(mention.span, entity, self.entities[entity].cls, self.entities[entity].name)
+
+    def _read_figures(self, article: Article, named: Sequence[Named], *, main: str | None) -> None:
+        text = article.body.text
+        for found in find_figures(article, part="body", text=text, named=named, home=main, topic=main):
+            evidence = make_evidence(self.page, article, "body", found.sentence, object_=found.span)
+            self.figures.append(
+                Figure(
+                    entity=found.entity,
+                    measure=found.measure,
+                    value=found.value,
+                    unit=found.unit,
+                    text=found.text,
+                    confidence=found.confidence,
+                    evidence=evidence,
+                )
+            )
+
+    def relations(self) -> tuple[Relation, ...]:
+        """The facts, each once; a fact of the official hierarchy keeps no sentence."""
+        ontology = read_ontology()
+        made: list[Relation] = []
+        for fact, (confidence, rule) in self.best.items():
+            subject, predicate, other = fact
+            kind = ontology.relations[predicate]
+            if not kind.allows(self.entities[subject].cls, self.entities[other].cls):
+                continue
+            evidence = tuple(sorted(self.evidence[fact])[:_MOST_EVIDENCE])
+            made.append(Relation(subject, predicate, other, confidence, rule, evidence, self.roles.get(fact)))
+        return tuple(sorted(made, key=lambda r: (r.subject, r.predicate, r.object)))

@@ -1,0 +1,96 @@
+"""Coreference: 该县, 全市, 该局, 这一行动 point at what the article named before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kg.model import Span
+from kg.relations.naming import Named
+from kg.resources.lexicon import read_lexicon
+
+_CLASSES = {
+    "City": frozenset({"Prefecture", "County", "Province"}),
+    "Initiative": frozenset({"Programme", "Event"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceWords:
+    """Words that point back.
+
+    Attributes:
+        pattern: Finds them.
+        targets: For each word the classes it may mean and the endings that the meant name may have.
+    """
+
+    pattern: re.Pattern[str]
+    targets: dict[str, tuple[frozenset[str], tuple[str, ...]]]
+
+
+@cache
+def load_references() -> ReferenceWords:
+    """Read the lexicon once.
+
+    Raises:
+        DataError: The lexicon is malformed.
+    """
+    targets = {
+        row.word: (_CLASSES.get(row.cls, frozenset({row.cls})), tuple(row.note.split()))
+        for row in read_lexicon("references")
+    }
+    words = sorted(targets, key=lambda w: (-len(w), w))
+    return ReferenceWords(re.compile("|".join(map(re.escape, words))), targets)
+
+
+def resolve_references(
+    text: str, named: Sequence[Named], *, before: Sequence[Named], home: Sequence[Named]
+) -> tuple[Named, ...]:
+    """Find words that point back and what each means.
+
+    Args:
+        text: A passage.
+        named: Names in it, sorted by span.
+        before: Names of the passages read before (title, deck), in order.
+        home: What 全市 or 我县 means where the article names no such division: the article's and the newspaper's own.
+
+    Returns:
+        References sorted by span; a word that nothing fits is left out.
+    """
+    words = load_references()
+    found: list[Named] = []
+    for match in words.pattern.finditer(text):
+        span = Span(*match.span())
+        if any(span.crosses(n.span) for n in named):
+            continue
+        classes, endings = words.targets[match.group()]
+        target = _find_target(span, classes, endings, named, before, home, ours=match.group()[0] in "我本全")
+        if target is not None:
+            found.append(Named(span, target.entity, target.cls, target.name, reference=True))
+    return tuple(found)
+
+
+def _find_target(
+    span: Span,
+    classes: frozenset[str],
+    endings: tuple[str, ...],
+    named: Sequence[Named],
+    before: Sequence[Named],
+    home: Sequence[Named],
+    *,
+    ours: bool,
+) -> Named | None:
+    def fits(candidate: Named) -> bool:
+        return candidate.cls in classes and (not endings or candidate.name.endswith(endings))
+
+    earlier = [n for n in named if n.span.end <= span.start and not n.reference]
+    ordered = (*home, *reversed(earlier)) if ours else reversed(earlier)
+    for candidate in ordered:
+        if fits(candidate):
+            return candidate
+    for candidate in (*reversed(before), *home):
+        if fits(candidate):
+            return candidate
+    return None

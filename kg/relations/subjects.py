@@ -1,0 +1,118 @@
+"""The governing subject: who does what a clause says, where the clause itself leaves it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from kg.relations.naming import Named
+from kg.relations.tape import ANY_NAME, CLASS_MARKS, MARKS, Tape
+from kg.resources.lexicon import read_lexicon
+
+_CLAUSE = re.compile(r"[^，；：]+")
+# A name behind one of these is no subject: 在全县启动, 对企业给予, 与高校合作, 被省厅评为
+_PREPOSITIONS = (
+    *"在对向为给从到于与和同将把被以至往赴获及让使令跟比朝沿经驻自",
+    *("依托", "来自", "走进", "来到", "位于", "落户", "面向", "围绕", "通过", "按照", "根据", "经过", "针对", "包括", "其中", "比如", "例如", "覆盖", "聚焦", "立足", "途经", "毗邻", "家住", "入驻", "走访", "服务", "带动", "促进"),
+)
+_NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who acts.
+
+    Attributes:
+        named: One or more names, in order.
+        weight: 1 in the same clause, less the farther it was carried.
+    """
+
+    named: tuple[Named, ...]
+    weight: float
+
+
+@dataclass(slots=True)
+class SubjectTrail:
+    """What earlier sentences of the passage were about, by class.
+
+    Attributes:
+        last: The last sentence's subject for each set of classes that was asked for.
+    """
+
+    history: list[tuple[Named, ...]] = field(default_factory=list)
+
+    def recall(self, classes: Collection[str]) -> tuple[Named, ...]:
+        """The nearest earlier subject of some classes; empty if none."""
+        for named in reversed(self.history):
+            fitting = tuple(n for n in named if n.cls in classes)
+            if fitting:
+                return fitting
+        return ()
+
+
+def _verbs() -> frozenset[str]:
+    return frozenset(row.word for row in read_lexicon("verbs") if row.cls != "speak") - _NOT_OBJECT
+
+
+def _runs(tape: Tape, classes: Collection[str], start: int, end: int) -> list[tuple[int, int]]:
+    one = f"[{''.join(CLASS_MARKS[c] for c in sorted(classes))}]{ANY_NAME}"
+    pattern = re.compile(f"{one}(?:(?:、|和|与|及|以及){one})*")
+    return [m.span() for m in pattern.finditer(tape.text, start, end)]
+
+
+def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> bool:
+    before = tape.text[:start]
+    after = tape.text[end : end + 1]
+    if after and after in MARKS[0] + "的":
+        return False
+    if after and "\ue000" <= after <= "\uf8ff":
+        return False
+    if before.endswith(_PREPOSITIONS):
+        return before.endswith(("截至", "由")) or False
+    return not any(before[-size:] in verbs for size in (4, 3, 2))
+
+
+def find_governing(tape: Tape, at: int, classes: Collection[str], *, trail: SubjectTrail, main: Named | None) -> Subject | None:
+    """Find the subject that governs a place of a sentence.
+
+    The clause's own first subject, else that of the clause before, and so on; else the last sentence's; else the article's
+    main division.
+
+    Args:
+        tape: The sentence.
+        at: Where the verb stands on the tape.
+        classes: What the subject may be.
+        trail: Subjects of the sentences before.
+        main: The article's main division.
+    """
+    verbs = _verbs()
+    clauses = [m.span() for m in _CLAUSE.finditer(tape.text)]
+    behind = [c for c in clauses if c[0] <= at]
+    for distance, (start, end) in enumerate(reversed(behind)):
+        for run in _runs(tape, classes, start, min(end, at)):
+            if _may_govern(tape, *run, verbs):
+                return Subject(tape.names_in(*run), 1.0 if distance == 0 else max(0.85, 0.97 - 0.03 * distance))
+    recalled = trail.recall(classes)
+    if recalled:
+        return Subject(recalled, 0.8)
+    if main is not None and main.cls in classes:
+        return Subject((main,), 0.68)
+    return None
+
+
+def note_sentence(tape: Tape, trail: SubjectTrail) -> None:
+    """Remember what a sentence is about; quoted speech changes nothing."""
+    if tape.text.startswith("“"):
+        return
+    verbs = _verbs()
+    for match in _CLAUSE.finditer(tape.text):
+        for run in _runs(tape, CLASS_MARKS, *match.span()):
+            if _may_govern(tape, *run, verbs):
+                trail.history.append(tape.names_in(*run))
+                return
+
+
+def first_of(named: Sequence[Named], classes: Collection[str]) -> Named | None:
+    """The first name of some classes, or None."""
+    return next((n for n in named if n.cls in classes), None)
