@@ -86,7 +86,7 @@ def compile_pattern(pattern: str, *, source: str, words: dict[str, str] | None =
         name, arg, group = match["name"], match["arg"], match["group"]
         if name in GROUPS:
             one = f"[{''.join(CLASS_MARKS[c] for c in GROUPS[name])}]{ANY_NAME}"
-            body = f"{one}(?:(?:、|和|与|及|以及|，以及){one})*" if match["many"] else one
+            body = f"{one}(?:(?:、|和|与|及|以及|，以及|暨){one})*" if match["many"] else one
         elif name == "gap":
             body = f"[^{MARKS}，。；：！？\\n]{{0,{arg or 8}}}?"
         elif name == "run":
