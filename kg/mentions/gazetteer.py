@@ -215,7 +215,8 @@ class Gazetteer:
         follows_noun = at > 0 and reading.tokens[at - 1].tag in _NOUNLIKE and reading.tokens[at - 1].end == hit.start
         if division.cls == "Province":
             return tagged or token.tag in {"nz", "n"}
-        if division.plain or division.personlike:
+        verb = any(hit.name in words for words in self.vocabulary.verbs.values())
+        if division.plain or division.personlike or verb:
             if not local:
                 return False
             return tagged or (not division.plain and not follows_noun and token.text == hit.name)

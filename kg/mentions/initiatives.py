@@ -55,7 +55,7 @@ class InitiativeFinder:
 
     @cached_property
     def _verb_ends(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:{alternate(self._verbs)})(?:了|着|起|出|的|“)?$")
+        return re.compile(rf"({alternate(self._verbs)})(?:了|着|起|出|的)?$")
 
     def find(self, reading: Reading, others: Sequence[Mention]) -> tuple[Mention, ...]:
         """Candidates, possibly overlapping; the overlap policy decides.
@@ -90,7 +90,7 @@ class InitiativeFinder:
                 verb = self._verb_ends.search(before)
                 found.append(self._make(reading, match.span(), core, self._class_of(inner.group()), "quoted-head", 0.85 if verb else 0.7))
             elif (verb := self._verb_ends.search(before)) and (
-                verb.group().rstrip("了着起出的“") in _PLAIN_VERBS and "，" not in core
+                verb.group(1) in _PLAIN_VERBS and "，" not in core
             ):
                 if text[match.end() : match.end() + 1] not in {"的", "之", "、"} and not re.search(r"[\d个]$", before):
                     score = 0.7 if core.endswith(_LOANS) else 0.55

@@ -14,6 +14,7 @@ from kg.model import Mention, Span
 # Tokens that a name may hold, read from its end to its beginning
 _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "PER", "an", "nr", "ns", "nt", "s"})
 _DISTINCT = frozenset({"LOC", "ORG", "nz", "PER"})
+_ZONE_ORGAN = re.compile(r"(?:管理委员会|管委会|党工委|工委|税务局|分局|纪工委|财政局|经济发展|投资促进|应急管理|市场监|消防|行政审批|社会事务|综合)")
 _LONGEST = 36
 _SHORTEST = 3
 _LEVEL_ORGAN = re.compile(rf"(?<![{HAN}])(?:中共)?([{LEVELS}])(?=[{HAN}]{{1,14}})")
@@ -40,6 +41,10 @@ class InstitutionFinder:
     @cached_property
     def _central(self) -> re.Pattern[str]:
         return re.compile(alternate(self.vocabulary.central))
+
+    @cached_property
+    def _zone(self) -> re.Pattern[str]:
+        return re.compile(alternate(self.vocabulary.heads["Zone"] - {"新区", "新城", "小镇", "经济带"}))
 
     @cached_property
     def _unit(self) -> re.Pattern[str]:
@@ -91,6 +96,8 @@ class InstitutionFinder:
         for token in reading.tokens:
             at = token.start + (2 if token.text.startswith("中共") else 0)
             if at >= len(text) or text[at] not in LEVELS or self._inside(divisions, at):
+                continue
+            if text[at - 1 : at] and text[at - 1] in "全各该我本两三多每跨":
                 continue
             match = self.vocabulary.organ.match(text, at + 1)
             if match and self._organ_ends(text, match.end()):
@@ -146,7 +153,7 @@ class InstitutionFinder:
                 continue
             start, end = self._trim(reading, token)
             end = self._grow_right(reading, index, start, end)
-            start = self._grow_left(reading, index, start)
+            start = self._cut_zone(reading.text, self._grow_left(reading, index, start), end)
             if end - start < _SHORTEST or not self._endings_at_end.search(reading.text[start:end]):
                 continue
             if self._is_named(reading, start, end, divisions):
@@ -155,16 +162,9 @@ class InstitutionFinder:
 
     def _trim(self, reading: Reading, token: Token) -> tuple[int, int]:
         """Cut verbs and prepositions that the tagger took into a name (会同县财政局, 电子商务协会协办)."""
-        start, end = token.start, token.end
+        end = token.end
         text = reading.text
-        changed = True
-        while changed:
-            changed = False
-            for size in (4, 3, 2, 1):
-                head = text[start : start + size]
-                if end - start - size >= _SHORTEST and self._is_lead(head):
-                    start, changed = start + size, True
-                    break
+        start = self._cut_lead(text, token.start, end)
         if not self._endings_at_end.search(text[start:end]):
             inner = [m for m in self._ending.finditer(text, start, end) if m.end() <= end]
             if inner:
@@ -172,6 +172,26 @@ class InstitutionFinder:
                 if len(tail) <= 3 and any(tail in words for words in self.vocabulary.verbs.values()):  # noqa: PLR2004
                     end = inner[-1].end()
         return start, end
+
+    def _cut_lead(self, text: str, start: int, end: int) -> int:
+        """Cut verbs and prepositions before a name."""
+        changed = True
+        while changed:
+            changed = False
+            for size in (4, 3, 2, 1):
+                if end - start - size >= _SHORTEST and self._is_lead(text[start : start + size]):
+                    start, changed = start + size, True
+                    break
+        return start
+
+    def _cut_zone(self, text: str, start: int, end: int) -> int:
+        """Cut a zone that stands before a name with its own beginning (某某开发区｜江南某某公司), not before its committee."""
+        last = start
+        for match in self._zone.finditer(text, start, end):
+            rest = text[match.end() : end]
+            if len(rest) >= 5 and not _ZONE_ORGAN.match(rest):  # noqa: PLR2004
+                last = match.end()
+        return last
 
     def _is_lead(self, head: str) -> bool:
         verbs = self.vocabulary.verbs
@@ -215,6 +235,8 @@ class InstitutionFinder:
             if last < 0 or reading.tokens[last].end != end:
                 continue
             start = self._walk_left(reading, last, divisions)
+            start = self._cut_lead(reading.text, start, end)
+            start = self._cut_zone(reading.text, start, end)
             if _SHORTEST < end - start <= _LONGEST and self._is_named(reading, start, end, divisions):
                 found.append((start, end))
         return found
@@ -247,7 +269,7 @@ class InstitutionFinder:
         text = reading.text[start:end]
         ending = self._endings_at_end.search(text)
         body = text[: ending.start()] if ending else text
-        if not body or body in self.vocabulary.modifiers:
+        if not body or body in self.vocabulary.modifiers or (start and reading.text[start - 1] in "全各该我本每跨"):
             return False
         if any(m.span.start == start or start <= m.span.start < end for m in divisions):
             return True

@@ -15,6 +15,7 @@ from kg.model import Mention, Span
 _VILLAGE = re.compile(r"(?:村|社区|屯|嘎查|居委会)(?![庄民委支镇两级居企企容道头])|庄(?=村)")
 _TOWNS = re.compile(rf"((?:[{HAN}]{{2,5}}、)*[{HAN}]{{2,5}}(?:、|和)[{HAN}]{{2,5}})(?:等)?(?:周边|沿线|[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
 _SINGLE_TOWN = re.compile(rf"([{HAN}]{{2,5}})等(?:[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
+_SITE = re.compile(r"“([^“”]{2,8}(?:之家|驿站|工坊|食堂|书屋|服务站|工作室|超市|课堂|学堂|会客厅|调解室|合作社|车间))”")
 _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "s", "PER", "a"})
 _DISTINCT = frozenset({"LOC", "nz", "ORG", "PER", "nw"})
 _BOUNDARY = "，。、；：“”‘’（）《》！？ \n在到从于的和与及是由至赴去对向为"
@@ -43,6 +44,7 @@ class PlaceFinder:
             *self._find_villages(reading, divisions),
             *self._find_rows(reading),
             *self._find_heads(reading, divisions),
+            *self._find_quoted_sites(reading, divisions),
         ]
         return tuple(sorted(found))
 
@@ -119,6 +121,19 @@ class PlaceFinder:
                 return Mention(reading.article, reading.part, span, short, "Township", "township-row", 0.9, town.name, town.code)
         return None
 
+    def _find_quoted_sites(self, reading: Reading, divisions: Sequence[Mention]) -> list[Mention]:
+        """某某镇“暖阳驿站”: a quoted house right behind a division is an institution of that place."""
+        found: list[Mention] = []
+        for mention in divisions:
+            match = _SITE.match(reading.text, mention.span.end)
+            if match:
+                span = Span(mention.span.end, match.end())
+                name = mention.text + match.group(1)
+                found.append(
+                    Mention(reading.article, reading.part, span, match.group(), "Institution", "quoted-site", 0.8, name)
+                )
+        return found
+
     # zones and venues ---------------------------------------------------------------------------------------
 
     def _find_heads(self, reading: Reading, divisions: Sequence[Mention]) -> list[Mention]:
@@ -131,17 +146,34 @@ class PlaceFinder:
             last = reading.token_at(end - 1)
             if last < 0:
                 continue
-            if reading.tokens[last].end != end and reading.tokens[last].tag != "LOC":
+            inside = reading.tokens[last].end != end
+            if any(m.span.start < end < m.span.end for m in divisions) or (inside and not self._may_end_inside(reading, last, head)):
                 continue
             start = self._walk_left(reading, last, match.start(), starts)
+            start = self._cut_division(reading, start, match.start(), divisions)
             name = text[start:end]
             if start >= match.start() or len(name) < 3 or len(name) > 24:  # noqa: PLR2004
                 continue
-            if not self._is_named(reading, start, match.start(), starts, weak=head in self.vocabulary.weak):
+            if start not in starts and not self._is_named(reading, start, match.start(), starts, weak=head in self.vocabulary.weak):
                 continue
             cls = "Zone" if head in heads["Zone"] else "Venue"
             found.append(Mention(reading.article, reading.part, Span(start, end), name, cls, "place-ending", 0.8))
         return found
+
+    def _may_end_inside(self, reading: Reading, index: int, head: str) -> bool:
+        """Whether a zone may end within a token: the tagger took 某某开发区某某公司 for one name."""
+        return head in self.vocabulary.heads["Zone"] and len(head) > 2 and reading.tokens[index].tag in {"ORG", "LOC"}  # noqa: PLR2004
+
+    def _cut_division(self, reading: Reading, start: int, head: int, divisions: Sequence[Mention]) -> int:
+        """Leave a full division name out where what follows is a name by itself (某某镇｜水磨小镇, but 某某县工业园)."""
+        for mention in divisions:
+            if mention.span.start < start or mention.span.end > head or mention.text[-1] not in "省市区县州旗盟镇乡道村":
+                continue
+            core = reading.text[mention.span.end : head]
+            tokens = [t.text for t in reading.tokens if t.start >= mention.span.end and t.end <= head]
+            if len(core) >= 2 and any(t not in self.vocabulary.plain_parts for t in tokens):  # noqa: PLR2004
+                start = mention.span.end
+        return start
 
     def _walk_left(self, reading: Reading, index: int, head: int, starts: dict[int, int]) -> int:
         modifiers = self.vocabulary.modifiers

@@ -32,6 +32,7 @@ class Vocabulary:
         posts: Posts, occupations and statuses, longest first.
         surnames: Single and compound surnames.
         modifiers: Words that no name begins with.
+        plain_parts: Words that make a zone's or venue's name no name of its own (工业, 经济).
         villages: Words in 村 or 社区 that name no village.
         organ: Matches an organ after its division or level.
     """
@@ -44,6 +45,7 @@ class Vocabulary:
     posts: dict[str, frozenset[str]]
     surnames: frozenset[str]
     modifiers: frozenset[str]
+    plain_parts: frozenset[str]
     villages: frozenset[str]
     organ: re.Pattern[str]
 
@@ -84,6 +86,7 @@ def load_vocabulary() -> Vocabulary:
         posts=_group("posts"),
         surnames=frozenset(row.word for row in read_lexicon("surnames")),
         modifiers=generic["modifier"],
+        plain_parts=generic["part"],
         villages=generic["village"],
         organ=organ,
     )
