@@ -1,0 +1,104 @@
+"""`kg build`: pages in, graph out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.terminal import DONE_IN_PART, NOTHING_DONE, describe_error, make_console, show_progress, tell, write
+from kg.errors import InputError
+from kg.resources.ontology import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from kg.model import Knowledge
+
+
+def build(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH", help="Pages as text files, or directories of *.txt. Without any: the sample pages."
+        ),
+    ] = None,
+    *,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Directory to write to.")] = Path("output"),
+    place: Annotated[str | None, typer.Option(help="Home of the newspaper, such as 廊坊市.")] = None,
+    paper: Annotated[str | None, typer.Option(help="Name of the newspaper.")] = None,
+    date: Annotated[str | None, typer.Option(help="Date of the pages, such as 2023-10-20.")] = None,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out facts that are less sure.")] = 0.0,
+    base: Annotated[str, typer.Option(help="IRI under which the instances of the graph stand.")] = DEFAULT_BASE,
+) -> None:
+    """Build the graph of newspaper pages: RDF, an interactive network, tables and a manifest."""
+    from kg.inputs import build_sources, find_sample_sources, find_sources  # noqa: PLC0415 - heavy
+    from kg.output import Settings, write_output  # noqa: PLC0415
+
+    faults: list[InputError | OSError] = []
+    if paths:
+        sources = find_sources(paths, paper=paper, date=date, place=place, fail=faults.append)
+    else:
+        sources = find_sample_sources()
+    with show_progress(len(sources)) as advance:
+        knowledge = build_sources(sources, min_confidence=min_confidence, fail=faults.append, progress=advance)
+    for fault in faults:
+        tell(describe_error(fault))
+    for page in knowledge.pages:
+        if page.encoding != "utf-8":
+            tell(f"{page.source}: read as {page.encoding}")
+    if not knowledge.pages:
+        raise typer.Exit(NOTHING_DONE)
+    settings = Settings(paper=paper, date=date, place=place, min_confidence=min_confidence, base=base)
+    written = write_output(knowledge, output, settings=settings)
+    _print_summary(knowledge, written, is_sample=not paths)
+    if faults:
+        raise typer.Exit(DONE_IN_PART)
+
+
+def _print_summary(knowledge: Knowledge, written: Sequence[Path], *, is_sample: bool) -> None:
+    """What was found, where it is, and how to go on."""
+    from rich.table import Table  # noqa: PLC0415
+
+    from kg.output import count_classes, count_relations  # noqa: PLC0415
+    from kg.resources.ontology import read_ontology  # noqa: PLC0415
+
+    ontology = read_ontology()
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for _ in range(2):
+        table.add_column(no_wrap=True)
+        table.add_column(justify="right")
+    photos = sum(article.kind == "photo" for article in knowledge.articles)
+    table.add_row("pages 版面", str(len(knowledge.pages)), "relations 关系", str(len(knowledge.relations)))
+    table.add_row("articles 报道", str(len(knowledge.articles) - photos), "figures 数字", str(len(knowledge.figures)))
+    table.add_row("photos 图片", str(photos), "entities 实体", str(len(knowledge.entities)))
+    table.add_section()
+    left = [
+        (f"  {ontology.classes[n].en} {ontology.classes[n].zh}", str(c)) for n, c in count_classes(knowledge).items()
+    ]
+    right = [
+        (f"  {ontology.relations[n].en} {ontology.relations[n].zh}", str(c))
+        for n, c in count_relations(knowledge).items()
+    ]
+    for row in range(max(len(left), len(right))):
+        table.add_row(*(left[row] if row < len(left) else ("", "")), *(right[row] if row < len(right) else ("", "")))
+    make_console().print(table)
+    if is_sample:
+        from kg.resources.sample import read_sample  # noqa: PLC0415
+
+        sample = read_sample()
+        write(f"\n{sample.notice}\n{sample.notice_en}\n")
+    write("\nWritten:\n" + "".join(f"  {path}\n" for path in written))
+    write(_describe_next(knowledge, written[0].parent))
+
+
+def _describe_next(knowledge: Knowledge, directory: Path) -> str:
+    """Commands that go on from here, about the entity that most facts are about."""
+    from collections import Counter  # noqa: PLC0415
+
+    option = "" if directory == Path("output") else f" --graph {directory / 'graph.ttl'}"
+    facts = Counter(end for relation in knowledge.relations for end in (relation.subject, relation.object))
+    names = sorted(knowledge.entities, key=lambda entity: (-facts[entity.id], entity.id))
+    lines = [f"open {directory / 'graph.html'} in a browser", f"kg query --list{option}"]
+    lines += [f"kg show {entity.name}{option}" for entity in names[:1]]
+    return "\nGo on:\n" + "".join(f"  {line}\n" for line in lines)

@@ -1,0 +1,84 @@
+"""Portraits in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.text import Text
+
+from kg.cli.terminal import make_console
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.portrait import Fact, Portrait, Source
+
+_INDENT = 2
+
+
+class Printer:
+    """Prints indented lines, wrapped in a terminal and whole in a pipe."""
+
+    def __init__(self) -> None:
+        self.console = make_console()
+
+    def line(self, text: str, *, depth: int = 0, style: str = "") -> None:
+        """One paragraph."""
+        if self.console.is_terminal:
+            self.console.print(Padding(Text(text, style=style), (0, 0, 0, depth * _INDENT)))
+        else:
+            self.console.file.write(" " * (depth * _INDENT) + text + "\n")
+
+
+def print_portrait(portrait: Portrait) -> None:
+    """Names, facts by relation, figures, and the sentences."""
+    printer = Printer()
+    _print_head(portrait, printer)
+    for label, facts in portrait.grouped().items():
+        printer.line(f"\n{label}", style="bold cyan")
+        for fact in facts:
+            printer.line(_describe_fact(fact), depth=1, style="bold")
+            _print_sources(fact.sources, printer)
+    if portrait.figures:
+        printer.line("\n数字 figures", style="bold cyan")
+    for item in portrait.figures:
+        figure = item.figure
+        printer.line(f"{figure.measure}  {figure.text}  = {figure.value:f} {figure.unit}", depth=1, style="bold")
+        _print_sources((item.source,), printer)
+
+
+def print_reasons(portrait: Portrait, facts: Sequence[Fact]) -> None:
+    """How the entity was put together, and for each fact its rule, its confidence and its sentences."""
+    printer = Printer()
+    _print_head(portrait, printer)
+    if portrait.entity.decisions:
+        printer.line("\n判定 decisions", style="bold cyan")
+    for decision in portrait.entity.decisions:
+        printer.line(decision, depth=1)
+    for fact in facts:
+        printer.line(f"\n{fact.label}: {_describe_fact(fact)}", style="bold cyan")
+        origin = "官方区划 official hierarchy" if fact.relation.inferred else f"规则 rule {fact.relation.rule}"
+        printer.line(f"{origin}，可信度 confidence {fact.relation.confidence:.2f}", depth=1)
+        _print_sources(fact.sources, printer)
+
+
+def _print_head(portrait: Portrait, printer: Printer) -> None:
+    entity = portrait.entity
+    code = f"  代码 code {entity.code}" if entity.code else ""
+    printer.line(f"{entity.name}  {portrait.label}{code}", style="bold")
+    if entity.aliases:
+        printer.line(f"又作 also: {'、'.join(entity.aliases)}", depth=1)
+    for article in portrait.articles:
+        printer.line(f"见 in: {article}", depth=1)
+
+
+def _describe_fact(fact: Fact) -> str:
+    role = f"（{fact.relation.role}）" if fact.relation.role else ""
+    return f"{fact.other.name}{role}"
+
+
+def _print_sources(sources: Sequence[Source], printer: Printer) -> None:
+    for source in sources:
+        printer.line(source.quote, depth=2)
+        printer.line(f"—— {source.where}", depth=2, style="dim")

@@ -1,0 +1,132 @@
+"""The files that a build reads: found, read, and each fault told without stopping the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 - `date` is the word for the field
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.model import Knowledge
+from kg.resources.sample import read_sample
+
+Fail = Callable[[InputError | OSError], None]
+"""Takes the fault of one file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read, and what is known of the page."""
+
+    path: Path
+    paper: str | None = None
+    date: str | None = None
+    place: str | None = None
+
+
+def find_sources(
+    paths: Iterable[Path],
+    *,
+    paper: str | None = None,
+    date: str | None = None,
+    place: str | None = None,
+    fail: Fail,
+) -> tuple[Source, ...]:
+    """Find the files of a build.
+
+    Args:
+        paths: Files, and directories of which every `*.txt` is taken, at any depth, hidden ones excepted.
+        paper: Name of the newspaper.
+        date: ISO date of the page.
+        place: Home of the newspaper.
+        fail: Told of each path that leads to no file.
+
+    Returns:
+        In the order of `paths`, within a directory sorted by path; a file met twice stands once.
+
+    Raises:
+        InputError: The date is none.
+    """
+    _check_date(date)
+    found: dict[Path, Source] = {}
+    for path in paths:
+        if path.is_dir():
+            files = _find_pages(path)
+            if not files:
+                fail(InputError(path, found="no *.txt in the directory", expected="pages as text files"))
+        elif path.exists():
+            files = [path]
+        else:
+            files = []
+            fail(InputError(path, found="no such file", expected="a page as text, or a directory of pages"))
+        for file in files:
+            found.setdefault(file.resolve(), Source(file, paper=paper, date=date, place=place))
+    return tuple(found.values())
+
+
+def _check_date(date: str | None) -> None:
+    if date is None:
+        return
+    try:
+        Date.fromisoformat(date)
+    except ValueError as error:
+        raise InputError("--date", found=date, expected="a date such as 2024-05-31") from error
+
+
+def _find_pages(directory: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in directory.rglob("*.txt")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(directory).parts)
+    )
+
+
+def find_sample_sources() -> tuple[Source, ...]:
+    """The sample pages that the package ships.
+
+    Raises:
+        DataError: The package's list of them is damaged.
+    """
+    return tuple(Source(page.path, paper=page.paper, place=page.place) for page in read_sample().pages)
+
+
+def build_sources(
+    sources: Sequence[Source],
+    *,
+    min_confidence: float = 0.0,
+    fail: Fail,
+    progress: Callable[[str], None] | None = None,
+) -> Knowledge:
+    """Read and build pages one by one; what cannot be read, or holds no article, is told and left out.
+
+    Args:
+        sources: Files.
+        min_confidence: Relations and figures below it are left out, 0 to 1.
+        fail: Told of each file that is no page, or has the content of an earlier one.
+        progress: Called with each file's name when it is done.
+
+    Returns:
+        What the good pages say; empty if none is good.
+    """
+    from kg.articles import read_page  # noqa: PLC0415 - commands that build nothing do without the stages
+    from kg.build import build_page, keep_sure, merge_knowledge  # noqa: PLC0415
+
+    parts: dict[str, Knowledge] = {}
+    paths: dict[str, Path] = {}
+    for source in sources:
+        try:
+            page = read_page(source.path, paper=source.paper, date=source.date, place=source.place)
+            if page.id in paths:
+                found = f"the same content as {paths[page.id]}"
+                raise InputError(source.path, found=found, expected="each page once")  # noqa: TRY301 - told like any other
+            parts[page.id] = build_page(page)
+            paths[page.id] = source.path
+        except InputError as error:
+            # a stage knows a page by its bare name; here it is known where it lies
+            fail(InputError(source.path, found=error.found, expected=error.expected, line=error.line))
+        except OSError as error:
+            fail(error)
+        if progress:
+            progress(source.path.name)
+    return keep_sure(merge_knowledge(parts[page] for page in sorted(parts)), min_confidence=min_confidence)

