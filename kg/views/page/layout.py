@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 WIDTH_TO_HEIGHT = 1.5  # of a screen beside its panel
 GAP = 7.0
 ROUNDS = 80
+COMPASS = 48  # directions in which a free spot is looked for
+LEAP = 40.0  # farthest that covering boxes push one another in one step
 GRAIN = 64.0  # positions are kept to 1/64 pixel, so that the last bit of a processor's sine cannot grow into a difference
 
 
@@ -57,8 +59,20 @@ def place_boxes(boxes: Sequence[Box], links: Sequence[tuple[str, str]]) -> dict[
     ).reshape(-1, 2)
     points = _settle(points, halves, parents, pairs, _group(order, index))
     if len(points):
+        points = _fill(points)
         points -= np.round((points.min(axis=0) + points.max(axis=0)) / 2)
     return {box.id: (round(float(x)), round(float(y))) for box, (x, y) in zip(order, points, strict=True)}
+
+
+def _fill(points: Points) -> Points:
+    """Stretch the picture along its short side to the shape of a screen, which uncovers and covers nothing."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    wide, high = (points.max(axis=0) - points.min(axis=0)).tolist()
+    if not wide or not high:
+        return points
+    stretch = np.round(np.clip([WIDTH_TO_HEIGHT * high / wide, wide / high / WIDTH_TO_HEIGHT], 1, 2) * GRAIN) / GRAIN
+    return points * stretch
 
 
 def _group(boxes: Sequence[Box], index: Mapping[str, int]) -> NDArray[np.intp]:
@@ -120,23 +134,19 @@ def _surround(
 
 
 def _nearest_spot(size: float, taken: Points, *, turn: int) -> tuple[float, float]:
-    """The spot nearest to the middle where a circle of that size touches none that is there."""
+    """The spot nearest to the middle, of those outside all circles that are there, for a circle of that size."""
     import numpy as np  # noqa: PLC0415 - heavy
 
     if not len(taken):
         return (0.0, 0.0)
-    steps = 48
-    angles = (np.arange(steps) / steps + turn * 0.381966) * 2 * np.pi  # each child starts a golden angle further
+    angles = (np.arange(COMPASS) / COMPASS + turn * 0.381966) * 2 * np.pi  # each child starts a golden angle further
     compass = np.round(np.column_stack((np.cos(angles), np.sin(angles))) * 4096) / 4096
-    far = size + float(taken[:, 2].min())
-    while True:
-        spots = compass * far
-        apart = np.hypot(spots[:, None, 0] - taken[None, :, 0], spots[:, None, 1] - taken[None, :, 1])
-        free = (apart >= taken[None, :, 2] + size - 1e-6).all(axis=1)
-        if free.any():
-            x, y = spots[int(free.argmax())]
-            return (float(x), float(y))
-        far += max(2.0, size / 6)
+    # Going out along a ray, where does the new circle leave each old one behind? (p·u + √(r² - p² + (p·u)²))
+    along = compass[:, :1] * taken[None, :, 0] + compass[:, 1:] * taken[None, :, 1]
+    touch = (taken[:, 2] + size) ** 2 - taken[:, 0] ** 2 - taken[:, 1] ** 2 + along**2
+    leave = np.where(touch > 0, along + np.sqrt(np.maximum(0, touch)), 0).max(axis=1)
+    best = int(leave.argmin())
+    return (float(compass[best, 0] * leave[best]), float(compass[best, 1] * leave[best]))
 
 
 def _settle(
@@ -148,12 +158,11 @@ def _settle(
     count = len(points)
     if not count:
         return points
-    degree = np.maximum(1, np.bincount(pairs.ravel(), minlength=count))[:, None]
     for turn in range(ROUNDS):
         heat = 1 - turn / (ROUNDS * 0.75)
         if heat > 0:
-            step = _pull(points, parents, rest=40.0, strength=0.12 * heat)
-            step += _pull(points, pairs, rest=120.0, strength=0.10 * heat) / degree
+            step = _pull(points, parents, rest=40.0, strength=0.3 * heat)
+            step += _pull(points, pairs, rest=120.0, strength=0.2 * heat)
             middle = _middle(points, groups)
             points = points + step - (points - middle) * (0.02 * heat) - middle * (0.15 * heat)
         for _ in range(2):
@@ -171,7 +180,10 @@ def _middle(points: Points, groups: NDArray[np.intp]) -> Points:
 
 
 def _pull(points: Points, pairs: NDArray[np.intp], *, rest: float, strength: float) -> Points:
-    """One step that draws both ends of every pair together, as far as they are farther apart than `rest`."""
+    """One step that draws both ends of every pair together, as far as they are farther apart than `rest`.
+
+    A point with many pairs moves by the mean of their pulls: the sum would throw it across the picture.
+    """
     import numpy as np  # noqa: PLC0415 - heavy
 
     one, other = pairs[:, 0], pairs[:, 1]
@@ -182,7 +194,7 @@ def _pull(points: Points, pairs: NDArray[np.intp], *, rest: float, strength: flo
     for axis in (0, 1):
         step[:, axis] = np.bincount(one, weights=pull[:, axis], minlength=len(points))
         step[:, axis] -= np.bincount(other, weights=pull[:, axis], minlength=len(points))
-    return step
+    return step / np.maximum(1, np.bincount(pairs.ravel(), minlength=len(points)))[:, None]
 
 
 def _push(points: Points, halves: Points) -> Points:
@@ -209,4 +221,4 @@ def _push(points: Points, halves: Points) -> Points:
         step[order[:-shift], 0] -= move_x
         step[order[shift:], 1] += move_y
         step[order[:-shift], 1] -= move_y
-    return step
+    return np.clip(step, -LEAP, LEAP)
