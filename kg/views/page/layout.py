@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 WIDTH_TO_HEIGHT = 1.5  # of a screen beside its panel
 GAP = 7.0
-ROUNDS = 80
+ROUNDS = 110
+SHARE = 0.45  # of the way needed, what each of two covering boxes goes in one step
 COMPASS = 48  # directions in which a free spot is looked for
 LEAP = 40.0  # farthest that covering boxes push one another in one step
 GRAIN = 64.0  # positions are kept to 1/64 pixel, so that the last bit of a processor's sine cannot grow into a difference
@@ -165,9 +166,7 @@ def _settle(
             step += _pull(points, pairs, rest=120.0, strength=0.2 * heat)
             middle = _middle(points, groups)
             points = points + step - (points - middle) * (0.02 * heat) - middle * (0.15 * heat)
-        for _ in range(2):
-            points = points + _push(points, halves)
-        points = np.round(points * GRAIN) / GRAIN
+        points = np.round((points + _push(points, halves)) * GRAIN) / GRAIN
     return points
 
 
@@ -201,24 +200,38 @@ def _push(points: Points, halves: Points) -> Points:
     """One step that parts boxes which cover one another, along the axis that needs the shorter way."""
     import numpy as np  # noqa: PLC0415 - heavy
 
-    order = np.lexsort((points[:, 0], points[:, 1]))
-    place, half = points[order], halves[order]
-    step = np.zeros_like(points)
-    tallest = 2 * float(half[:, 1].max()) if len(half) else 0.0
-    for shift in range(1, len(order)):
-        down = place[shift:, 1] - place[:-shift, 1]
-        if float(down.min()) >= tallest:
-            break
-        gap = half[shift:] + half[:-shift]
-        right = place[shift:, 0] - place[:-shift, 0]
-        cover_x, cover_y = gap[:, 0] - np.abs(right), gap[:, 1] - down
-        both = (cover_x > 0) & (cover_y > 0)
-        sideways = both & (cover_x < cover_y)
-        upright = both & ~sideways
-        move_x = np.where(sideways, np.where(right >= 0, cover_x, -cover_x), 0) * 0.35
-        move_y = np.where(upright, cover_y, 0) * 0.35
-        step[order[shift:], 0] += move_x
-        step[order[:-shift], 0] -= move_x
-        step[order[shift:], 1] += move_y
-        step[order[:-shift], 1] -= move_y
+    upper, lower = _covering(points, halves)
+    gap = halves[upper] + halves[lower]
+    way = points[lower] - points[upper]
+    cover = gap - np.abs(way)
+    sideways = cover[:, 0] < cover[:, 1]
+    move = np.zeros_like(way)
+    move[:, 0] = np.where(sideways, np.where(way[:, 0] >= 0, cover[:, 0], -cover[:, 0]), 0) * SHARE
+    move[:, 1] = np.where(sideways, 0, cover[:, 1]) * SHARE
+    step = np.empty_like(points)
+    for axis in (0, 1):
+        step[:, axis] = np.bincount(lower, weights=move[:, axis], minlength=len(points))
+        step[:, axis] -= np.bincount(upper, weights=move[:, axis], minlength=len(points))
     return np.clip(step, -LEAP, LEAP)
+
+
+def _covering(points: Points, halves: Points) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pairs of boxes that cover one another, the upper ones and the lower ones."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    order = np.lexsort((points[:, 0], points[:, 1]))
+    (x, y), (wide, high) = points[order].T.copy(), halves[order].T.copy()
+    tallest = 2 * float(high.max())
+    found = []
+    for shift in range(1, len(order)):
+        down = y[shift:] - y[:-shift]
+        near = np.flatnonzero(down < tallest)
+        if not len(near):
+            break
+        far = near + shift
+        covers = (np.abs(x[far] - x[near]) < wide[far] + wide[near]) & (y[far] - y[near] < high[far] + high[near])
+        found.append((near[covers], far[covers]))
+    if not found:
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    upper, lower = (np.concatenate(side) for side in zip(*found, strict=True))
+    return order[upper], order[lower]
