@@ -82,12 +82,19 @@ def _find_pages(directory: Path) -> list[Path]:
     )
 
 
-def find_sample_sources() -> tuple[Source, ...]:
-    """The sample pages that the package ships.
+def find_sample_sources(**given: str | None) -> tuple[Source, ...]:
+    """The sample pages that the package ships, which bring their own paper and place.
+
+    Args:
+        given: What the user said of pages by name, though none was named.
 
     Raises:
         DataError: The package's list of them is damaged.
+        InputError: Something was said of pages.
     """
+    for name, value in given.items():
+        if value is not None:
+            raise InputError(f"--{name}", found=f"{value}, but no page", expected="the page that it is about")
     return tuple(Source(page.path, paper=page.paper, place=page.place) for page in read_sample().pages)
 
 

@@ -9,7 +9,22 @@ if TYPE_CHECKING:
     from kg.model import Knowledge
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden/*.txt anew from the sample pages")
+
+
 @pytest.fixture(scope="session")
 def specimen() -> Knowledge:
     """A small knowledge made by hand; see `tests/specimen.py`."""
     return make_specimen()
+
+
+@pytest.fixture(scope="session")
+def sample() -> Knowledge:
+    """The sample pages as `kg build` builds them."""
+    from kg.inputs import build_sources, find_sample_sources  # noqa: PLC0415 - only what builds loads the stages
+
+    faults: list[Exception] = []
+    knowledge = build_sources(find_sample_sources(), fail=faults.append)
+    assert not faults
+    return knowledge

@@ -39,7 +39,7 @@ def build(
     if paths:
         sources = find_sources(paths, paper=paper, date=date, place=place, fail=faults.append)
     else:
-        sources = find_sample_sources()
+        sources = find_sample_sources(paper=paper, date=date, place=place)
     with show_progress(len(sources)) as advance:
         knowledge = build_sources(sources, min_confidence=min_confidence, fail=faults.append, progress=advance)
     for fault in faults:
