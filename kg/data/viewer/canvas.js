@@ -1,16 +1,16 @@
 // The picture: pyvis's nodes and edges drawn by vis-network, with shapes and labels of our own.
-const MARGIN = { side: 78, top: 34 }; // around the picture, pixels
-
 function createCanvas(container, { choose, point }) {
   const drawn = data.network;
   const nodeById = new Map(drawn.nodes.map((node) => [node.id, node]));
   const edgeById = new Map(drawn.edges.map((edge) => [edge.id, edge]));
+  const MARGIN = { side: container.clientWidth < 600 ? 48 : 78, top: 34 }; // around the picture, pixels
   const nodes = new vis.DataSet();
   const edges = new vis.DataSet();
   const state = { chosen: null, claim: null, near: null, hover: null, hoverEdge: null, placed: null, key: '', moved: false };
   const grounds = findGrounds();
   let colours = readColours();
 
+  if (container.clientHeight > 1.15 * container.clientWidth) turnUpright();
   curveParallels();
   const options = { ...drawn.options, autoResize: true };
   options.edges = { ...options.edges, selectionWidth: 0, hoverWidth: 0.6, chosen: false };
@@ -18,6 +18,16 @@ function createCanvas(container, { choose, point }) {
 
   function readColours() {
     return Object.fromEntries(['paper', 'ink', 'faint', 'edge', 'accent', 'ground0', 'ground1', 'ground2', 'ground3', 'ground4'].map((name) => [name, colourOf(`--${name}`)]));
+  }
+
+  // The picture is laid out for a broad screen; on a narrow one it stands on its side.
+  function turnUpright() {
+    for (const node of drawn.nodes) [node.x, node.y] = [node.y, node.x];
+  }
+
+  // Nodes shrink more slowly than the picture, so that a whole county can still be read on a phone.
+  function radiusOf(node) {
+    return node.size * Math.min(1.7, Math.max(1, 0.45 / network.getScale()));
   }
 
   // Facts between the same two entities are bent, so that each can be seen and clicked.
@@ -41,7 +51,7 @@ function createCanvas(container, { choose, point }) {
   function renderNode({ ctx, id, x, y, state: { hover } }) {
     const node = nodeById.get(id);
     const kind = knowledge.classOf(node.group);
-    const radius = node.size;
+    const radius = radiusOf(node);
     return {
       drawNode() {
         ctx.globalAlpha = state.near && !state.near.has(id) ? 0.14 : 1;
@@ -148,7 +158,7 @@ function createCanvas(container, { choose, point }) {
       items.push({
         id, must, bold, near, anchor,
         text: must && full.length < 40 ? full : node.label,
-        x: at.x * scale, y: at.y * scale, radius: node.size * scale,
+        x: at.x * scale, y: at.y * scale, radius: radiusOf(node) * scale,
         size: anchor ? 14 : node.size > 11 ? 12.5 : 11.5,
         order: (must ? 1e6 : 0) + (state.near && near ? 1e5 : 0) + (anchor ? 1e3 : 0) + (knowledge.entities.get(id)?.weight ?? 0),
       });
@@ -202,7 +212,7 @@ function createCanvas(container, { choose, point }) {
     if (state.dragging || key !== state.key) {
       state.key = key;
       state.placed = labels.place(labelItems(scale), bounds(scale));
-      state.placedEdges = placeEdgeLabels(scale, state.placed.names);
+      state.placedEdges = placeEdgeLabels(scale, state.placed);
     }
     ctx.save();
     ctx.scale(1 / scale, 1 / scale);
@@ -228,7 +238,7 @@ function createCanvas(container, { choose, point }) {
   }
 
   // Names of relations: of what is chosen or pointed at, and of all that have room once the reader is close.
-  function placeEdgeLabels(scale, ground) {
+  function placeEdgeLabels(scale, { names, marks }) {
     const found = [];
     for (const id of edges.getIds()) {
       const edge = edgeById.get(id);
@@ -244,8 +254,8 @@ function createCanvas(container, { choose, point }) {
         const at = body.edgeType.getPoint(part);
         const [x, y] = [at.x * scale, at.y * scale];
         const box = { owner: id, left: x - wide / 2, right: x + wide / 2, top: y - 7, bottom: y + 7 };
-        if (ground.isFree(box)) {
-          ground.add(box);
+        if (names.isFree(box) && marks.isFree(box)) {
+          names.add(box);
           found.push({ item: { text, size, lit }, x, y });
           break;
         }
@@ -358,7 +368,11 @@ function createCanvas(container, { choose, point }) {
   shapes.night.addEventListener('change', () => { colours = readColours(); refresh(); });
 
   return {
-    show, mark, fit: () => { state.moved = false; fit(true); }, reveal, zoom, picture,
+    show, mark, fit: () => { state.moved = false; fit(true); }, reveal,
+    // Fit again where the reader has not yet moved the picture.
+    settle: () => { if (!state.moved) fit(false); },
+    centre: (id) => { state.moved = true; if (nodes.get(id)) move(network.getPosition(id), Math.max(network.getScale(), 1.2), true); }, zoom, picture,
     redraw: () => { state.key = ''; network.redraw(); }, network,
+    labels: () => state.placed?.placed ?? [],
   };
 }

@@ -65,8 +65,7 @@ function createFilters(container, { changed }) {
       }));
       entities = new Set([...entities].filter((id) => linked.has(id) || knowledge.entities.get(id).late));
     }
-    const articles = new Set(chosen.credits && !chosen.hiddenClasses.has('Article')
-      ? data.articles.map((article) => article.id) : []);
+    const articles = new Set(chosen.credits ? data.articles.map((article) => article.id) : []);
     const edges = new Set(claims);
     for (const edge of data.network.edges) {
       if (edge.credit && articles.has(edge.from) && entities.has(edge.to)) edges.add(edge.id);
@@ -124,10 +123,9 @@ function createFilters(container, { changed }) {
   }
 
   function drawLegend() {
-    const kinds = [...data.classes];
     return make('section', { class: 'legend', 'aria-label': words.say('legend') },
       make('h3', { title: words.say('legend') }, words.say('classes')),
-      kinds.map((kind) => {
+      data.classes.map((kind) => {
         const hidden = chosen.hiddenClasses.has(kind.id);
         return make('button', {
           type: 'button', class: 'kind', 'aria-pressed': String(!hidden), 'data-key': `class-${kind.id}`,

@@ -82,7 +82,7 @@ const labels = (() => {
         placed.push({ item, ...box });
       }
     }
-    return { placed, names };
+    return { placed, names, marks };
   }
 
   return { font, width, place };

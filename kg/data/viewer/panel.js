@@ -206,11 +206,12 @@ function createPanel(container, { choose, around, centre }) {
     const marks = text.marks.filter(([start, end]) => start >= from && end <= to)
       .map(([start, end, id]) => ({
         start: start - from, end: end - from,
-        wrap: (words_) => make('button', {
-          type: 'button', class: 'mention', style: { '--mark': shapes.paint(knowledge.classOf(knowledge.entities.get(id).cls)) },
+        // A link, not a button: it breaks over lines as its text does.
+        wrap: (printed) => make('a', {
+          href: `#entity=${encodeURIComponent(id)}`, class: 'mention', style: { '--mark': shapes.paint(knowledge.classOf(knowledge.entities.get(id).cls)) },
           title: `${knowledge.entities.get(id).name}（${words.label(knowledge.classOf(knowledge.entities.get(id).cls))}）`,
-          'data-entity': id, onclick: () => choose({ entity: id }),
-        }, words_),
+          'data-entity': id,
+        }, printed),
       }));
     const here = slice(text.text, from, to);
     const at = cited ? text.text.indexOf(cited) : -1;
@@ -253,7 +254,8 @@ function createPanel(container, { choose, around, centre }) {
       section(words.say('countsByClass'), make('table', { class: 'chart' }, make('tbody', {}, classes.map(({ kind, number }) => make('tr', {},
         make('th', { scope: 'row' }, shapes.icon(kind.id, 15), ' ', words.label(kind)), make('td', {}, bar(number, most, kind.id)),
         make('td', { class: 'value' }, number)))))),
-      places.length > 0 && section(words.say('countsByPlace'), make('table', { class: 'chart' }, make('tbody', {}, places.slice(0, 40).map(
+      places.length > 0 && section(words.say('countsByPlace'), make('p', { class: 'key' },
+        ['Programme', 'Institution'].map((cls) => make('span', {}, shapes.icon(cls, 13), ' ', words.label(knowledge.classOf(cls))))), make('table', { class: 'chart' }, make('tbody', {}, places.slice(0, 40).map(
         ({ entity, programmes, institutions }) => make('tr', {}, make('th', { scope: 'row' }, entityLink(entity.id)),
           make('td', {}, bar(programmes, whole, 'Programme'), bar(institutions, whole, 'Institution')),
           make('td', { class: 'value' }, programmes, make('br'), institutions)))))),

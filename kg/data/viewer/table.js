@@ -78,8 +78,8 @@ function createTable(container, { choose, closed }) {
   }
 
   function drawRow({ cells, open }) {
-    return make('tr', {}, cells.map((cell, column) => make(column ? 'td' : 'th', column ? {} : { scope: 'row' },
-      column ? cell : button(cell, () => choose(open), { class: 'link' }))));
+    return make('tr', {}, cells.map((cell, column) => make(column ? 'td' : 'th', column ? { class: typeof cell === 'string' && cell.length > 14 ? null : 'short' } : { scope: 'row' },
+      column ? String(cell) : button(cell, () => choose(open), { class: 'link' }))));
   }
 
   // A cell that a spreadsheet would take for a formula is saved with an apostrophe before it.

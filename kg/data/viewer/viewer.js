@@ -12,7 +12,7 @@ let cited = null;
 const canvas = createCanvas(byId('canvas'), { choose, point });
 const table = createTable(byId('table'), { choose, closed: () => toggleTable(false) });
 const filters = createFilters(byId('side'), { changed: showFiltered });
-const panel = createPanel(byId('panel'), { choose, around: filters.around, centre: (id) => canvas.fit([id]) });
+const panel = createPanel(byId('panel'), { choose, around: filters.around, centre: (id) => canvas.centre(id) });
 const search = createSearch(byId('find'), byId('found'), { choose });
 
 function addressOf({ entity, claim, article, overview }) {
@@ -46,6 +46,7 @@ function follow() {
   else if (article) panel.showArticle(article, cited);
   else if (key === 'overview') panel.showOverview();
   else panel.close();
+  if (!entity && !claim) canvas.settle();
   canvas.mark({ entity: entity?.id ?? (article && filters.shown().articles.has(article.id) ? article.id : null), claim });
   if (entity) canvas.reveal([entity.id]);
   if (claim) canvas.reveal([claim.subject, claim.object]);
@@ -125,3 +126,6 @@ byId('canvas').addEventListener('keydown', (event) => {
   const press = { '+': () => canvas.zoom(1.35), '=': () => canvas.zoom(1.35), '-': () => canvas.zoom(1 / 1.35), 0: () => canvas.fit() }[event.key];
   if (press) press();
 });
+
+// For the console, and for tests.
+window.xianzhi = { network: canvas.network, labels: canvas.labels };
