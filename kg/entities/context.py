@@ -37,7 +37,7 @@ class ArticleContext:
         """
         at = bisect_right(self.places, place_of(mention))
         for division in (*reversed(self.named[:at]), *self.named[at:]):
-            if _fits(division, level):
+            if _fits(division, level) and not (level == "市" and division.cls == "Province" and self.home):
                 return division
         for division in self.home:
             if _fits(division, level):
@@ -78,7 +78,7 @@ def read_context(mentions: Sequence[Mention], *, divisions: Divisions, home: Div
     pairs: list[tuple[tuple[int, int], Division]] = []
     counts: Counter[str] = Counter()
     for mention in sorted(mentions, key=place_of):
-        division = divisions.by_code(mention.code) if mention.code else None
+        division = divisions.by_code(mention.code) if mention.code else _read_opening(mention, divisions, home)
         if division is None:
             continue
         pairs.append((place_of(mention), division))
@@ -91,6 +91,18 @@ def read_context(mentions: Sequence[Mention], *, divisions: Divisions, home: Div
         own = [main, *divisions.ancestors(main.code)]
         line = [*own, *(d for d in line if d not in own)]
     return ArticleContext(tuple(p for p, _ in pairs), tuple(d for _, d in pairs), tuple(line), main)
+
+
+def _read_opening(mention: Mention, divisions: Divisions, home: Division | None) -> Division | None:
+    """The division whose full name opens an institution's name (某某市委, 某某县财政局)."""
+    if mention.cls != "Institution":
+        return None
+    for size in range(min(12, len(mention.label) - 1), 2, -1):
+        found = [d for d in divisions.named(mention.label[:size]) if d.cls != "Township"]
+        near = [d for d in found if home is not None and divisions.within(d.code, home.code)]
+        if len(near or found) == 1:
+            return (near or found)[0]
+    return None
 
 
 def _find_main(counts: Counter[str], divisions: Divisions) -> Division | None:

@@ -76,7 +76,7 @@ class _Resolver:
         self.by_article: dict[str, list[Mention]] = defaultdict(list)
         for mention in mentions:
             self.by_article[mention.article].append(mention)
-        home = self._find_home(page.place)
+        home = self.home = self._find_home(page.place)
         self.contexts: dict[str, ArticleContext] = {
             a.id: read_context(self.by_article[a.id], divisions=divisions, home=home) for a in articles
         }
@@ -363,6 +363,11 @@ class _TieBuilder:
                 known = [d for d in found if ("division", d.code) in self.drafts]
                 if len(known) == 1:
                     self._add(key, "partOf", ("division", known[0].code), "name-division", 0.9, mention)
+                    return
+            if not any(d.cls == "County" for d in context.named) and self.resolver.home is not None:
+                home: Key = ("division", self.resolver.home.code)
+                if home in self.drafts:
+                    self._add(key, "partOf", home, "article-place", 0.7, mention)
                     return
         towns = [d for d in context.named if d.cls == "Township"]
         nearest = [d for p, d in zip(context.places, context.named, strict=True) if d.cls == "Township" and p < place_of(mention)]

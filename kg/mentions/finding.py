@@ -33,7 +33,7 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
     """
     vocabulary = load_vocabulary()
     divisions = load_divisions()
-    setting = read_setting(readings, divisions=divisions, place=page.place)
+    setting = read_setting(readings, divisions=divisions, vocabulary=vocabulary, place=page.place)
     gazetteer = Gazetteer(divisions, vocabulary, setting)
     institutions = InstitutionFinder(vocabulary)
     places = PlaceFinder(vocabulary, gazetteer)

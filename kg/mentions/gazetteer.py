@@ -35,12 +35,15 @@ class Setting:
     paper: frozenset[str]
 
 
-def read_setting(readings: Sequence[Reading], *, divisions: Divisions, place: str | None) -> Setting:
+def read_setting(
+    readings: Sequence[Reading], *, divisions: Divisions, vocabulary: Vocabulary, place: str | None
+) -> Setting:
     """Find where a page plays from its newspaper's home and the full names on it.
 
     Args:
         readings: All passages of one page.
         divisions: The official table.
+        vocabulary: Compiled lexicons.
         place: The newspaper's home as the user gave it.
 
     Returns:
@@ -51,7 +54,7 @@ def read_setting(readings: Sequence[Reading], *, divisions: Divisions, place: st
     for reading in readings:
         for hit in divisions.find(reading.text):
             full = [d for d in hit.candidates if d.cls != "Township" and d.short != hit.name]
-            if len(full) == 1:
+            if len(full) == 1 and not _is_verb_before_organ(reading.text, hit, vocabulary):
                 named[reading.article].add(full[0].code)
                 counts[full[0].code] += 1
     home = _find_home(place, counts, divisions)
@@ -79,6 +82,14 @@ def _find_home(place: str | None, counts: dict[str, int], divisions: Divisions) 
         return None
     best = max(sorted(weights), key=lambda c: weights[c])
     return divisions.by_code(best) if weights[best] * 2 > sum(weights.values()) else None
+
+
+def _is_verb_before_organ(text: str, hit: Hit, vocabulary: Vocabulary) -> bool:
+    """Whether a hit is a verb and a level in truth: 会同｜县财政局 is no 会同县."""
+    short, level = hit.name[:-1], hit.name[-1]
+    if level not in "县市区" or not any(short in words for words in vocabulary.verbs.values()):
+        return False
+    return vocabulary.organ.match(text, hit.end) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +145,8 @@ class Gazetteer:
         if token.start < hit.start and not chained and token.tag not in {"LOC", "ORG"}:
             return full and len(hit.name) > 2 and token.tag != "PER"  # noqa: PLR2004
         if full:
-            return not self._is_verb_before_organ(reading, hit)
+            at_home = any(self._at_home(d) for d in hit.candidates)
+            return at_home or not _is_verb_before_organ(reading.text, hit, self.vocabulary)
         if token.start < hit.start and token.tag == "LOC" and not chained:
             return False
         end = reading.tokens[reading.token_at(hit.end - 1)]
@@ -143,14 +155,6 @@ class Gazetteer:
         rest = reading.text[hit.end : end.end]
         known = rest in self.vocabulary.heads["Venue"] or rest in self.vocabulary.heads["Zone"]
         return end.tag == "ORG" or known or (end.tag == "LOC" and len(rest) > 1 and self.divisions.find(rest) != ())
-
-    def _is_verb_before_organ(self, reading: Reading, hit: Hit) -> bool:
-        """Whether a hit is a verb and a level in truth: 会同｜县财政局 is no 会同县."""
-        short, level = hit.name[:-1], hit.name[-1]
-        if level not in "县市区" or not any(short in words for words in self.vocabulary.verbs.values()):
-            return False
-        at_home = any(self._at_home(d) for d in hit.candidates)
-        return not at_home and self.vocabulary.organ.match(reading.text, hit.end) is not None
 
     def _at_home(self, division: Division) -> bool:
         home = self.setting.home

@@ -17,6 +17,7 @@ _BOOK_ENDS = ("计划", "方案", "规划", "办法", "条例", "意见", "行�
 _PLAIN_VERBS = frozenset("实施 推行 开展 启动 落实 试行 施行 践行 推出 创新 推广 实行 深化 创建 举办 上线 发起 参与".split())
 _LOANS = ("贷", "券", "险", "码", "卡", "班")
 _EDITION = re.compile(rf"(?:第[一二三四五六七八九十百\d]+[届期次季]|首届|(?:19|20)\d\d(?:年)?)(?=[{HAN}“·])")
+_DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}日(?:上午|下午|晚)?，|近日|日前|昨日|昨天|当天|今天上午")
 _STOP_TAGS = frozenset({"p", "c", "u", "d", "r", "w", "xc", "PER"})
 _INNER = frozenset({"n", "nz", "nw", "vn", "an", "a", "LOC", "ORG", "s", "TIME", "v", "f", "m", "vd", "ad"})
 _GENERIC = frozenset(
@@ -127,7 +128,13 @@ class InitiativeFinder:
         if edition:
             start -= len(edition.group())
             core = edition.group() + core
-        return [self._make(reading, (start, end), core + tail, self._class_of(head), "quoted-tail", 0.92)]
+        cls = "Event" if head.endswith("活动") and self._is_dated(reading, start) else self._class_of(head)
+        return [self._make(reading, (start, end), core + tail, cls, "quoted-tail", 0.92)]
+
+    def _is_dated(self, reading: Reading, at: int) -> bool:
+        """Whether the sentence tells of one day: 6月1日，某校开展“…”活动 is an event, 今年以来 a programme."""
+        sentence = reading.sentence_at(at)
+        return _DAY.search(reading.text, sentence.start, at) is not None
 
     def _class_of(self, head: str) -> str:
         return "Event" if head in self.vocabulary.heads["Event"] and head not in self.vocabulary.heads["Programme"] else "Programme"

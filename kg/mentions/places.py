@@ -154,11 +154,22 @@ class PlaceFinder:
             name = text[start:end]
             if start >= match.start() or len(name) < 3 or len(name) > 24:  # noqa: PLR2004
                 continue
-            if start not in starts and not self._is_named(reading, start, match.start(), starts, weak=head in self.vocabulary.weak):
+            if start not in starts and not self._opens_with_town(reading, start) and not self._is_named(reading, start, match.start(), starts, weak=head in self.vocabulary.weak):
                 continue
             cls = "Zone" if head in heads["Zone"] else "Venue"
             found.append(Mention(reading.article, reading.part, Span(start, end), name, cls, "place-ending", 0.8))
         return found
+
+    def _opens_with_town(self, reading: Reading, start: int) -> bool:
+        """Whether a name opens with the short name of a township of the article's counties (柳河现代农业产业园)."""
+        named = self.gazetteer.setting.named.get(reading.article, frozenset())
+        counties = [code for code in sorted(named) if not code.endswith("00")]
+        sizes = (3, 2)
+        return any(
+            self.gazetteer.divisions.township_short(reading.text[start : start + size], county=county)
+            for county in counties
+            for size in sizes
+        )
 
     def _may_end_inside(self, reading: Reading, index: int, head: str) -> bool:
         """Whether a zone may end within a token: the tagger took 某某开发区某某公司 for one name."""

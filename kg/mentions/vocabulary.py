@@ -74,7 +74,7 @@ def load_vocabulary() -> Vocabulary:
     institutions = _group("institutions")
     domain = alternate(organs["domain"])
     organ = re.compile(
-        rf"(?:{alternate(organs['organ'])}|(?:(?:{domain})(?:和|与|、)?){{1,6}}(?:{alternate(organs['ending'])}))"
+        rf"(?:{alternate(organs['organ'] | organs['branch'])}|(?:(?:{domain})(?:和|与|、)?){{1,6}}(?:{alternate(organs['ending'])}))"
     )
     generic = _group("generic")
     return Vocabulary(

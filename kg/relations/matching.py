@@ -106,7 +106,7 @@ def _end(
         return (subject.named, subject.weight) if subject else ((), 0.0)
     classes = GROUPS[how.partition(":")[2]]
     after = [n for n in tape.names_in(match.end(), len(tape.text)) if n.cls in classes]
-    if after:
+    if after and how.startswith("nearest"):
         return (after[0],), 1.0
     before = [n for n in tape.names_in(0, match.start()) if n.cls in classes]
     if before:

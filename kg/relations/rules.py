@@ -42,7 +42,8 @@ class Rule:
         relation: Predicate.
         pattern: Compiled; groups `s`, `o` and `role` are read.
         subject: `s`, or `carried`: the governing subject at the match.
-        object: `o`, or `carried` (for passives that leave their theme out), or `nearest:CLASS`.
+        object: `o`, or `carried` (for passives that leave their theme out), `nearest:CLASS`
+            (the next such name, else the last one) or `before:CLASS` (the last one before).
         carried: Classes that a carried end may have.
         confidence: 0 to 1, where both ends are named.
         within: `cross` joins every subject with every object; `all` joins all names of `s` pairwise.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from kg.relations.naming import Named
 from kg.relations.tape import ANY_NAME, CLASS_MARKS, MARKS, Tape
@@ -51,6 +52,7 @@ class SubjectTrail:
         return ()
 
 
+@cache
 def _verbs() -> frozenset[str]:
     return frozenset(row.word for row in read_lexicon("verbs") if row.cls != "speak") - _NOT_OBJECT
 
@@ -61,10 +63,16 @@ def _runs(tape: Tape, classes: Collection[str], start: int, end: int) -> list[tu
     return [m.span() for m in pattern.finditer(tape.text, start, end)]
 
 
+@cache
+def _held_post() -> re.Pattern[str]:
+    posts = "|".join(sorted((re.escape(r.word) for r in read_lexicon("posts")), key=lambda w: (-len(w), w)))
+    return re.compile(f"[^{MARKS}，]{{0,8}}?(?:{posts}){CLASS_MARKS['Person']}")
+
+
 def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> bool:
     before = tape.text[:start]
     after = tape.text[end : end + 1]
-    if after and after in MARKS[0] + "的":
+    if after == "的" or _held_post().match(tape.text, end):
         return False
     if after and "\ue000" <= after <= "\uf8ff":
         return False
