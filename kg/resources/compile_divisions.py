@@ -2,9 +2,10 @@
 
 The table is text. After one line on its origin stand the provinces, prefectures and counties, one a line, with tabs
 between code, name, short name, other accepted names (blanks between) and flags. After an empty line stand the
-townships, one line for those of a county: its code, then for each the last three digits and the name, and where they
-do not follow from the name, `/`, the name without nationalities (庙子沟乡), `/`, flags. Flags: `p` the short name is a plain word, `n` it looks like
-a person's name, `g` the full name is an ordinary phrase as well.
+townships, one line for those of a county, with blanks between: its code, the last three digits of their codes in one
+row, and their names. A name may be followed by `=` and the name without nationalities (庙子沟乡), and by flags. Flags:
+`p` the short name is a plain word, `n` it looks like a person's name, `g` the full name is an ordinary phrase as well.
+Names stand as tokens of their own so that one split gives them all: the fastest way to load 39,000 of them.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ class Naming:
         person = not plain and short != name and len(short) == 2 and short[0] in self.surnames and short[1] != "州"  # noqa: PLR2004
         single = cls == "Township" and len(name) == 2  # noqa: PLR2004
         phrase = name in self.phrases or (single and name != "乌镇")
-        return "p" * plain + "n" * (person and cls not in {"Province", "Township"}) + "g" * phrase
+        return "p" * plain + "n" * (person and cls == "County") + "g" * phrase
 
     def _is_plain(self, short: str, cls: str) -> bool:
         if short in self.phrases or (short in self.words and cls != "Province"):
@@ -176,12 +177,14 @@ def compile_table(naming: Naming) -> str:
         if find_parent(code, codes) != (parent or None):
             raise DataError(str(source), found=f"{name} {code} under {parent}", expected=f"{find_parent(code, codes)}")
     upper = [_write_upper(naming, *row) for row in divisions if row[0] < 4]  # noqa: PLR2004
-    towns: dict[str, list[str]] = defaultdict(list)
+    digits: dict[str, str] = defaultdict(str)
+    names: dict[str, list[str]] = defaultdict(list)
     for level, code, parent, name in divisions:
         if level == 4:  # noqa: PLR2004
-            towns[parent].append(code[6:] + _write_township(naming, name))
+            digits[parent] += code[6:]
+            names[parent].append(_write_township(naming, name))
     origin = f"# {metadata['source_table']} {metadata['data_as_of']} {metadata['authority']} {metadata['source_page']}"
-    return "\n".join([origin, *upper, "", *(" ".join([code, *names]) for code, names in towns.items()), ""])
+    return "\n".join([origin, *upper, "", *(" ".join([c, digits[c], *names[c]]) for c in names), ""])
 
 
 def find_parent(code: str, codes: Iterable[str]) -> str | None:
@@ -200,8 +203,8 @@ def _write_township(naming: Naming, name: str) -> str:
     short = naming.shorten_township(name)
     flags = naming.flag(name, short, "Township")
     stem, ending = TOWNSHIP_ENDING.sub("", name), name[len(TOWNSHIP_ENDING.sub("", name)) :]
-    variant = short + ending if short not in {stem, name} else ""
-    return f"{name}/{variant}/{flags}" if variant or flags else name
+    variant = f"= {short}{ending}" if short not in {stem, name} else ""
+    return " ".join(filter(None, [name, variant, flags]))
 
 
 def pack(table: str) -> bytes:

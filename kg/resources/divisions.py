@@ -6,7 +6,6 @@ and counties are read at once; townships when they are first asked for. `compile
 
 from __future__ import annotations
 
-import gzip
 import re
 import zlib
 from collections import defaultdict
@@ -28,7 +27,8 @@ WORDS = DATA / "divisions-words.csv"
 
 TOWNSHIP_ENDING = re.compile("(?:街道|苏木|区公所|镇|乡)$")
 _TOWNSHIP_END = re.compile("街道|苏木|区公所|镇|乡")
-_TOWNSHIP_NAME = re.compile(r"[^\s/0-9a-z]+")
+_TOWNSHIP = re.compile("([^ =a-z]+)(?: = ([^ ]+))?(?: ([a-z]+))?")
+_GZIP = 31  # window bits that tell zlib of gzip's header
 _LONGEST_TOWNSHIP = 14
 
 DivisionClass = Literal["Province", "Prefecture", "County", "Township"]
@@ -102,8 +102,8 @@ class Divisions:
         """
         expected = "the compiled table of divisions"
         try:
-            text = gzip.decompress(path.read_bytes()).decode()
-        except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+            text = zlib.decompress(path.read_bytes(), _GZIP).decode()
+        except (OSError, zlib.error, UnicodeDecodeError) as error:
             raise DataError(path, found=f"no readable table ({error})", expected=expected) from None
         origin, _, body = text.partition("\n")
         upper, _, towns = body.partition("\n\n")
@@ -127,7 +127,7 @@ class Divisions:
 
     def township(self, name: str, county: str | None = None) -> tuple[Division, ...]:
         """Townships of that full name, or variant (庙子沟乡), in a county or anything above it; sorted by code."""
-        if name not in self._township_names:
+        if name not in self._township_names or not TOWNSHIP_ENDING.search(name):
             return ()
         if name not in self._found:
             self._found[name] = tuple(
@@ -228,14 +228,16 @@ class Divisions:
     def _heads(self) -> Mapping[str, tuple[int, ...]]:
         """Lengths of names, longest first, by their first two characters."""
         heads: dict[str, tuple[int, ...]] = {}
-        for head, length in sorted({(n[:2], -len(n)) for n in (*self._full, *self._short)}):
-            heads[head] = (*heads.get(head, ()), -length)
+        for name in sorted((*self._full, *self._short), key=len, reverse=True):
+            lengths = heads.get(name[:2], ())
+            if len(name) not in lengths:
+                heads[name[:2]] = (*lengths, len(name))
         return heads
 
     @cached_property
     def _township_names(self) -> frozenset[str]:
-        """Full and variant names of townships."""
-        return frozenset(_TOWNSHIP_NAME.findall(self._text))
+        """Full and variant names of townships, among other tokens that end in no 镇 or 乡."""
+        return frozenset(self._text.split())
 
     def _find_parent(self, code: str) -> str | None:
         tries = (code[:4] + "00", code[:2] + "0000") if len(code) == 6 else (code[:6],)  # noqa: PLR2004
@@ -253,16 +255,20 @@ class Divisions:
         if county not in self._towns:
             return {}
         if county not in self._read_towns:
-            towns = (_read_township(county, item) for item in self._towns[county].split(" "))
-            self._read_towns[county] = {town.code: town for town in towns}
+            self._read_towns[county] = {town.code: town for town in _read_townships(county, self._towns[county])}
         return self._read_towns[county]
 
 
-def _read_township(county: str, item: str) -> Division:
-    name, variant, flags = item[3:].split("/") if "/" in item else (item[3:], "", "")
-    stem = TOWNSHIP_ENDING.sub("", variant or name)
-    short = stem if len(stem) > 1 else name
-    return Division(county + item[:3], name, "Township", county, short, "p" in flags, "n" in flags, "g" in flags)
+def _read_townships(county: str, line: str) -> Iterator[Division]:
+    digits, *tokens = line.split(" ")
+    at = 0
+    for name, variant, flags in _TOWNSHIP.findall(" ".join(tokens)):
+        stem = TOWNSHIP_ENDING.sub("", variant or name)
+        short = stem if len(stem) > 1 else name
+        yield Division(
+            county + digits[at : at + 3], name, "Township", county, short, "p" in flags, "n" in flags, "g" in flags
+        )
+        at += 3
 
 
 def _drop_nationalities(town: Division) -> str:
