@@ -10,11 +10,12 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import parse
 
 from kg.errors import DataError, InputError
 from kg.model import Article, Credit, Entity, Evidence, Figure, Knowledge, Page, Passage, Relation, Span
 from kg.resources.ontology import DCTERMS, DEFAULT_BASE, OA, PROV, RDF, RDFS, SCHEMA, SKOS, XZ, read_ontology
+from kg.resources.turtle import find_format
 from kg.views.rdf.terms import read_spans, split_iri
 
 if TYPE_CHECKING:
@@ -95,12 +96,7 @@ def read_graph(graph: rdflib.Graph | Path | str) -> Triples:
     """
     if not isinstance(graph, (Path, str)):
         return Triples(((str(s), str(p), str(o)) for s, p, o in graph), source="graph")
-    path = Path(graph)
-    format_ = RdfFormat.from_extension(path.suffix.removeprefix("."))
-    if format_ is None:
-        raise InputError(path, found=f"ending {path.suffix!r}", expected="an RDF file such as graph.ttl")
-    if not path.is_file():
-        raise InputError(path, found="no such file", expected="a graph that kg build wrote")
+    path, format_ = find_format(graph)
     try:
         quads = parse(path=path, format=format_)
         return Triples(((q.subject.value, q.predicate.value, q.object.value) for q in quads), source=path)

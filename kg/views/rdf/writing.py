@@ -11,10 +11,11 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import DataError
 from kg.resources.ontology import DCTERMS, DEFAULT_BASE, OA, PREFIXES, PROV, RDF, SCHEMA, SKOS, XZ, read_ontology
+from kg.resources.turtle import write_turtle
 from kg.views.rdf.terms import (
     DERIVED,
     LABEL,
@@ -55,10 +56,7 @@ def to_turtle(knowledge: Knowledge, *, base: str = DEFAULT_BASE) -> bytes:
         InputError: The base is no absolute IRI.
     """
     prefixes = {"id": base} | {name: PREFIXES[name] for name in _WRITTEN}
-    written = serialize(to_triples(knowledge, base=base), format=RdfFormat.TURTLE, prefixes=prefixes)
-    # The library keeps prefixes in a hash map: their order changes from one process to the next.
-    lines = cast("bytes", written).splitlines(keepends=True)
-    return b"".join([*sorted(lines[: len(prefixes)]), b"\n", *lines[len(prefixes) :]])
+    return write_turtle(to_triples(knowledge, base=base), prefixes=prefixes)
 
 
 def to_rdf(knowledge: Knowledge, *, base: str = DEFAULT_BASE) -> rdflib.Graph:
