@@ -151,6 +151,7 @@ class NameReader:
                 continue
             if match.group() == "中心" and not rest.endswith(("分中心", "科", "部")):
                 continue
-            if self._unit_end.search(rest) or rest.startswith(("附属", "第一附属", "第二附属", "驻")):
+            unit = self._unit_end.search(rest)
+            if unit and (len(unit.group()) > 1 or (len(rest) >= 3 and not rest.endswith("公司"))) or rest.startswith(("附属", "第一附属", "第二附属", "驻")):
                 best = name[: match.end()]
         return best

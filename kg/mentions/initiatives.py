@@ -12,11 +12,13 @@ from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.model import Mention, Span
 
 _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
+_VISITS = frozenset({"参观", "观看", "观摩", "欣赏"})
 _BOOK = re.compile(r"《([^《》\n]{4,40})》")
 _BOOK_ENDS = ("计划", "方案", "规划", "办法", "条例", "意见", "行动", "细则", "制度", "机制")
-_PLAIN_VERBS = frozenset("实施 推行 开展 启动 落实 试行 施行 践行 推出 创新 推广 实行 深化 创建 举办 上线 发起 参与".split())
-_LOANS = ("贷", "券", "险", "码", "卡", "班")
+_PLAIN_VERBS = frozenset("实施 推行 启动 试行 施行 推出 实行 上线 发起 深化 开办 开设 组织实施 全面推行".split())
+_LOANS = ("贷", "券", "险", "码", "班")
 _EDITION = re.compile(rf"(?:第[一二三四五六七八九十百\d]+[届期次季]|首届|(?:19|20)\d\d(?:年)?)(?=[{HAN}“·])")
+_DEFINED_AS = re.compile(r"(?:是|为|，是)[^。，；]{2,40}(?:项目|行动|计划|工程|机制|平台|品牌活动|模式|制度)(?=[。，；])")
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}日(?:上午|下午|晚)?，|近日|日前|昨日|昨天|当天|今天上午")
 _STOP_TAGS = frozenset({"p", "c", "u", "d", "r", "w", "xc", "PER"})
 _INNER = frozenset({"n", "nz", "nw", "vn", "an", "a", "LOC", "ORG", "s", "TIME", "v", "f", "m", "vd", "ad"})
@@ -52,7 +54,7 @@ class InitiativeFinder:
     @cached_property
     def _verbs(self) -> frozenset[str]:
         verbs = self.vocabulary.verbs
-        return verbs["implement"] | verbs["initiate"] | verbs["organise"]
+        return verbs["implement"] | verbs["initiate"] | verbs["organise"] | verbs["participate"] | _VISITS
 
     @cached_property
     def _verb_ends(self) -> re.Pattern[str]:
@@ -86,6 +88,9 @@ class InitiativeFinder:
             if head:
                 found += self._name_with_tail(reading, match, tail_end, head)
                 continue
+            if _DEFINED_AS.match(text, match.end()):
+                found.append(self._make(reading, match.span(), core, "Programme", "quoted-defined", 0.8))
+                continue
             inner = self._head_ends.search(core)
             if inner and len(core) >= 3 and not core.endswith(("节", "赛", "季", "展")):  # noqa: PLR2004
                 verb = self._verb_ends.search(before)
@@ -108,6 +113,9 @@ class InitiativeFinder:
         for token in reading.tokens[index:]:
             if token.start < at:
                 continue
+            if token.start == at and token.text in {"等", "等系列"}:
+                limit = token.end
+                continue
             if token.start != limit or token.tag in _STOP_TAGS or token.tag == "m" or limit - at > 14:  # noqa: PLR2004
                 break
             if token.text in self._verbs and token.tag in {"v", "vn"} and not self._heads.match(text, token.end):
@@ -122,7 +130,7 @@ class InitiativeFinder:
         return best, head
 
     def _name_with_tail(self, reading: Reading, match: re.Match[str], end: int, head: str) -> list[Mention]:
-        core, tail = match.group(1), reading.text[match.end() : end]
+        core, tail = match.group(1), reading.text[match.end() : end].removeprefix("等")
         start = match.start()
         edition = re.search(rf"(?:第[一二三四五六七八九十百\d]+届|首届|(?:19|20)\d\d)$", reading.text[max(0, start - 8) : start])
         if edition:
@@ -215,16 +223,23 @@ class InitiativeFinder:
                 continue
             if token.end != start or start in ends:
                 return start, "division" if start in ends else ""
-            if token.text in self._verbs and token.tag in {"v", "vn"} and start < head:
+            if token.text in self._verbs and start < head and not (token.tag == "vn" and self._goes_with(reading, index)):
                 return start, "verb"
+            if token.text in {"对", "就", "围绕"} and re.match(r".{0,2}(?:进行|开展|作)", reading.text[reading.tokens[index].end :]) is None:
+                return start, "verb" if re.search(r"^.{0,12}(?:进行|作了)", reading.text[head:head + 20]) else ""
             if token.text in {"了", "着", "的"} and index > 1 and reading.tokens[index - 2].text in self._verbs:
                 return start, "verb"
             if token.tag == "m" and not token.text.startswith(("第", "三年", "五年", "百", "千", "万")):
                 return start, "verb" if self._verb_ends.search(reading.text[max(0, token.start - 6) : token.start]) else ""
-            if token.tag not in _INNER or token.text in self.vocabulary.modifiers:
+            links = token.tag == "c" and token.text in {"与", "和", "及", "暨"} and index > 1 and reading.tokens[index - 2].tag in {"n", "vn", "nz"}
+            if not links and (token.tag not in _INNER or token.text in self.vocabulary.modifiers):
                 return start, ""
             start, index = token.start, index - 1
         return start, ""
+
+    def _goes_with(self, reading: Reading, index: int) -> bool:
+        """Whether a verbal noun belongs to the phrase (培训服务机制), because a verb of carrying out stands before it."""
+        return index > 1 and reading.tokens[index - 2].text in self._verbs
 
     def _is_distinctive(self, reading: Reading, start: int, head: int, core: str, word: str) -> bool:
         """Whether a phrase names one thing: long enough, and more than words that any office uses."""

@@ -12,9 +12,10 @@ from kg.mentions.vocabulary import HAN, LEVELS, Vocabulary, alternate
 from kg.model import Mention, Span
 
 # Tokens that a name may hold, read from its end to its beginning
-_INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "PER", "an", "nr", "ns", "nt", "s"})
+_INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "PER", "an", "a", "s"})
 _DISTINCT = frozenset({"LOC", "ORG", "nz", "PER"})
 _ZONE_ORGAN = re.compile(r"(?:管理委员会|管委会|党工委|工委|税务局|分局|纪工委|财政局|经济发展|投资促进|应急管理|市场监|消防|行政审批|社会事务|综合)")
+_JOINT = re.compile(r"(?:联合(?![会社国体]|实验室|大学|办公)|会同|携手|联手|合建|共建|协同|协办|承办|主办)")
 _LONGEST = 36
 _SHORTEST = 3
 _LEVEL_ORGAN = re.compile(rf"(?<![{HAN}])(?:中共)?([{LEVELS}])(?=[{HAN}]{{1,14}})")
@@ -70,6 +71,8 @@ class InstitutionFinder:
         for start, end in self._find_organs(reading, divisions):
             add(start, self._extend_units(reading, end), "organ", 0.95)
         for match in self._central.finditer(reading.text):
+            if not self._organ_ends(reading.text, match.end()):
+                continue
             if reading.is_boundary(match.start()) or match.end() - match.start() > _SHORTEST:
                 add(match.start(), self._extend_units(reading, match.end()), "organ-centre", 0.95)
         for start, end, score in self._find_tagged(reading, divisions):
@@ -116,7 +119,7 @@ class InstitutionFinder:
     def _organ_ends(self, text: str, end: int) -> bool:
         """Whether an organ's name is over: 县委员 and 局长 are posts, 市政府采购 goes on."""
         following = text[end : end + 1]
-        if following in {"长", "员", "托", "派"}:
+        if following in {"长", "员", "托", "派"} or (text[end - 1] == "部" and following in {"门", "署", "分"}):
             return False
         return not (text[end - 1] == "站" and following in {"点", "位"})
 
@@ -151,6 +154,12 @@ class InstitutionFinder:
         for index, token in enumerate(reading.tokens):
             if token.tag != "ORG":
                 continue
+            joint = self._find_joint(token)
+            if joint is not None:
+                for start, end in joint:
+                    if self._endings_at_end.search(reading.text[start:end]) and self._is_named(reading, start, end, divisions, inside=True):
+                        found.append((start, end, 0.85))
+                continue
             start, end = self._trim(reading, token)
             end = self._grow_right(reading, index, start, end)
             start = self._cut_zone(reading.text, self._grow_left(reading, index, start), end)
@@ -159,6 +168,14 @@ class InstitutionFinder:
             if self._is_named(reading, start, end, divisions):
                 found.append((start, end, 0.9))
         return found
+
+    def _find_joint(self, token: Token) -> tuple[tuple[int, int], tuple[int, int]] | None:
+        """Two institutions that the tagger took for one, with a verb between them (城关派出所｜会同｜城关镇司法所)."""
+        for match in _JOINT.finditer(token.text):
+            left = token.text[: match.start()]
+            if match.start() >= _SHORTEST and self._endings_at_end.search(left):
+                return (token.start, token.start + match.start()), (token.start + match.end(), token.end)
+        return None
 
     def _trim(self, reading: Reading, token: Token) -> tuple[int, int]:
         """Cut verbs and prepositions that the tagger took into a name (会同县财政局, 电子商务协会协办)."""
@@ -253,7 +270,7 @@ class InstitutionFinder:
             token = reading.tokens[index - 1]
             if token.end != start or token.text in modifiers:
                 break
-            joins = token.text in {"和", "与"} and index > 1 and reading.tokens[index - 2].tag in {"n", "vn"} and self._joined(reading, index, start)
+            joins = token.text in {"和", "与"} and index > 1 and reading.tokens[index - 2].tag in {"n", "vn", "nz"} and self._joined(reading, index, start)
             if token.tag not in _INNER and not joins and not (token.tag == "m" and token.text.startswith("第")):
                 break
             start, index = token.start, index - 1
@@ -264,11 +281,18 @@ class InstitutionFinder:
         before = reading.tokens[index - 2].text
         return len(before) <= 3 and not self._endings_at_end.search(before)  # noqa: PLR2004
 
-    def _is_named(self, reading: Reading, start: int, end: int, divisions: Sequence[Mention]) -> bool:
+    def _is_named(
+        self, reading: Reading, start: int, end: int, divisions: Sequence[Mention], *, inside: bool = False
+    ) -> bool:
         """Whether a designation is a name: it opens with a place or holds a distinctive part."""
         text = reading.text[start:end]
         ending = self._endings_at_end.search(text)
         body = text[: ending.start()] if ending else text
+        quoted = reading.text[start - 1 : start] == "“" and reading.text[end : end + 1] == "”"
+        if quoted and "简称" not in reading.text[max(0, start - 6) : start]:
+            return False
+        if re.search(r"[大客餐展歌舞]厅$", text):
+            return False
         if not body or body in self.vocabulary.modifiers or (start and reading.text[start - 1] in "全各该我本每跨"):
             return False
         if any(m.span.start == start or start <= m.span.start < end for m in divisions):
@@ -278,6 +302,8 @@ class InstitutionFinder:
         if re.match(r"(?:中国|中华|国家|全国|中央|世界|国际|亚洲)", text):
             return len(text) > 4  # noqa: PLR2004
         first = reading.tokens[reading.token_at(start)]
+        if inside:
+            return True
         if first.start != start:
             return False
         tokens = [t for t in reading.tokens if start <= t.start and t.end <= end]

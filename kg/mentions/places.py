@@ -15,7 +15,8 @@ from kg.model import Mention, Span
 _VILLAGE = re.compile(r"(?:村|社区|屯|嘎查|居委会)(?![庄民委支镇两级居企企容道头])|庄(?=村)")
 _TOWNS = re.compile(rf"((?:[{HAN}]{{2,5}}、)*[{HAN}]{{2,5}}(?:、|和)[{HAN}]{{2,5}})(?:等)?(?:周边|沿线|[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
 _SINGLE_TOWN = re.compile(rf"([{HAN}]{{2,5}})等(?:[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
-_SITE = re.compile(r"“([^“”]{2,8}(?:之家|驿站|工坊|食堂|书屋|服务站|工作室|超市|课堂|学堂|会客厅|调解室|合作社|车间))”")
+_NO_VILLAGE = ("乡村", "农村", "山村", "行政村", "自然村", "渔村", "全村", "驻村", "兴村", "强村", "示范村", "老旧社区", "文明村", "和美社区")
+_SITE = re.compile(r"“([^“”]{2,8}(?:之家|驿站|工坊|食堂|书屋|书吧|服务站|工作室|超市|课堂|学堂|会客厅|调解室|合作社|车间))”")
 _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "s", "PER", "a"})
 _DISTINCT = frozenset({"LOC", "nz", "ORG", "PER", "nw"})
 _BOUNDARY = "，。、；：“”‘’（）《》！？ \n在到从于的和与及是由至赴去对向为"
@@ -38,6 +39,10 @@ class PlaceFinder:
         heads = self.vocabulary.heads
         return re.compile(rf"(?:{alternate(heads['Zone'] | heads['Venue'])})")
 
+    @cached_property
+    def _titles(self) -> re.Pattern[str]:
+        return re.compile(alternate(w for w in self.vocabulary.posts["post"] if len(w) > 1))
+
     def find(self, reading: Reading, divisions: Sequence[Mention]) -> tuple[Mention, ...]:
         """Candidates, possibly overlapping; the overlap policy decides."""
         found = [
@@ -58,7 +63,9 @@ class PlaceFinder:
             end = match.end()
             start = self._village_start(reading, match.start(), ends)
             name = text[start:end]
-            if start >= match.start() or name in self.vocabulary.villages or len(name) > 8:  # noqa: PLR2004
+            if start >= match.start() or name in self.vocabulary.villages or len(name) > 11:  # noqa: PLR2004
+                continue
+            if name.endswith(_NO_VILLAGE):
                 continue
             if any(name.endswith(word) and len(name) - len(word) <= 1 for word in self.vocabulary.villages if len(word) > 2):  # noqa: PLR2004
                 continue
@@ -73,6 +80,9 @@ class PlaceFinder:
     def _village_start(self, reading: Reading, at: int, ends: set[int]) -> int:
         """Where a village's name begins: behind a division, a boundary character or a foreign word."""
         text = reading.text
+        anchor = next((start for start in range(at - 1, max(-1, at - 9), -1) if start in ends), None)
+        if anchor is not None and re.fullmatch(rf"[{HAN}]+", text[anchor:at]) and not re.search("[的在了和与及从]", text[anchor:at]):
+            return anchor
         for start in range(at - 1, max(-1, at - 7), -1):
             if start in ends:
                 return start
@@ -125,6 +135,8 @@ class PlaceFinder:
         """某某镇“暖阳驿站”: a quoted house right behind a division is an institution of that place."""
         found: list[Mention] = []
         for mention in divisions:
+            if mention.cls not in {"Township", "Village"}:
+                continue
             match = _SITE.match(reading.text, mention.span.end)
             if match:
                 span = Span(mention.span.end, match.end())
@@ -154,7 +166,10 @@ class PlaceFinder:
             name = text[start:end]
             if start >= match.start() or len(name) < 3 or len(name) > 24:  # noqa: PLR2004
                 continue
-            if start not in starts and not self._opens_with_town(reading, start) and not self._is_named(reading, start, match.start(), starts, weak=head in self.vocabulary.weak):
+            behind = text[start - 1 : start] == "的" and start - 1 in starts
+            if self._titles.search(name):
+                continue
+            if start not in starts and not behind and not self._opens_with_town(reading, start) and not self._is_named(reading, start, match.start(), starts, weak=head in self.vocabulary.weak):
                 continue
             cls = "Zone" if head in heads["Zone"] else "Venue"
             found.append(Mention(reading.article, reading.part, Span(start, end), name, cls, "place-ending", 0.8))

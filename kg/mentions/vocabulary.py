@@ -51,8 +51,9 @@ class Vocabulary:
 
     @property
     def institution_endings(self) -> frozenset[str]:
-        """Every ending of an institution."""
-        return frozenset().union(*self.suffixes.values())
+        """Every ending that can close an institution's name by itself; the one-letter ones of parts (科, 部) cannot."""
+        units = frozenset(w for w in self.suffixes["unit"] if len(w) > 1)
+        return units.union(*(w for c, w in self.suffixes.items() if c != "unit"))
 
 
 def _group(name: str) -> dict[str, frozenset[str]]:

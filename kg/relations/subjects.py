@@ -72,12 +72,12 @@ def _held_post() -> re.Pattern[str]:
 def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> bool:
     before = tape.text[:start]
     after = tape.text[end : end + 1]
-    if after == "的" or _held_post().match(tape.text, end):
+    if after == "的" or tape.text.startswith(("主要领导", "领导", "负责人", "相关负责人", "主要负责"), end) or _held_post().match(tape.text, end):
         return False
     if after and "\ue000" <= after <= "\uf8ff":
         return False
     if before.endswith(_PREPOSITIONS):
-        return before.endswith(("截至", "由")) or False
+        return before.endswith("截至")
     return not any(before[-size:] in verbs for size in (4, 3, 2))
 
 
