@@ -77,6 +77,7 @@ def find_figures(
         quantities = [q for q in quantities if (q.value, q.unit) not in stated]
     if not quantities:
         return ()
+    spans = [quantity.span for quantity in quantities]
     found: dict[tuple[str, Decimal, str], FoundFigure] = {}
     for quantity, clause, owner in find_owners(text, quantities, named=named, topic=topic, home=home):
         names = [role.named.span for role in clause.roles]
@@ -85,7 +86,7 @@ def find_figures(
             continue
         found[key] = FoundFigure(
             entity=owner.entity,
-            measure=name_measure(text, quantity=quantity, clause=clause.span, names=names),
+            measure=name_measure(text, quantity=quantity, clause=clause.span, names=names, others=spans),
             value=quantity.value,
             unit=quantity.unit,
             text=quantity.text,

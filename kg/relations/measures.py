@@ -16,14 +16,30 @@ if TYPE_CHECKING:
     from kg.relations.numbers import Quantity
 
 _LONGEST = 14  # characters of a measure
-_NOUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9·（）()“”《》+-]*")
+_NOUN = re.compile(r"[、\u3400-\u9fffA-Za-z·（）()“”《》+-]+")
 _TIME = re.compile(
-    r"(?:截至|截止|到|从)?(?:今年|去年|前年|明年|当年|目前|全年|上半年|下半年|前?[一二三四两]+季度|近[一二三四五六七八九十\d]+年|\d{4}年|每年|每天|每月|每周"
-    r"|[前近]?\d+个月|\d+[至-]\d+月|\d+月(?:份|底)?|\d+日)(?:以来|来|起|底|末|初|前)?"
+    r"(?:截至|截止|到|从)?(?:今年|去年|前年|明年|当年|目前|全年|上半年|下半年|前?[一二三四两]+季度|近[一二三四五六七八九十\d]+年"
+    r"|\d{4}年|每年|每天|每月|每周|[前近]?\d+(?:个月|天|年|个?小时|周?岁(?:以上|以下)?)|\d+[至-]\d+月|\d+月(?:份|底)?|\d+日)(?:以来|来|起|底|末|初|前)?"
 )
-_SPLIT = re.compile(r"[，。！？；：、\n“”‘’（）《》]")
+_SPLIT = re.compile(r"[，。！？；：、…\n“”‘’（）《》]+")
 _AROUND_UNIT = re.compile(r"^(?:以上|以下|左右|以内|余|多|的)*")
-_STOP = re.compile(r"[，。！？；：、\n]|\d")
+_STOP = re.compile(r"[，。！？；：…\n]|\d|(?<!^.)(?<!^..)、")
+_FURTHER = re.compile(r"(?:便(?!民)|就(?![业近餐诊读医])|也|都|还|起|来|左右|以上)")
+_ORIGIN = re.compile(r"^来自[^，。；]*的")
+_AND = re.compile(r"[和与及]")
+_RATE = re.compile(r"每[^每]{1,8}$")
+_FALLBACK = {
+    "money": "金额",
+    "area": "面积",
+    "length": "长度",
+    "mass": "重量",
+    "volume": "体积",
+    "energy": "规模",
+    "share": "比例",
+    "person": "人数",
+    "count": "数量",
+    "time": "时间",
+}
 
 
 @cache
@@ -42,89 +58,118 @@ def match_words(cls: str) -> re.Pattern[str]:
 
 
 @cache
-def _edges() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    def either(*classes: str) -> str:
-        found = frozenset[str]().union(*(load_words()[cls] for cls in classes))
-        return "(?:" + "|".join(re.escape(word) for word in sorted(found, key=lambda w: (-len(w), w))) + ")"
-
-    return (
-        re.compile(either("link", "adverb") + r"+$"),
-        re.compile("^" + either("adverb") + "+"),
-        re.compile(either("verb")),
-    )
+def _either(*classes: str) -> str:
+    found = frozenset[str]().union(*(load_words()[cls] for cls in classes))
+    return "(?:" + "|".join(re.escape(word) for word in sorted(found, key=lambda w: (-len(w), w))) + ")"
 
 
-def name_measure(text: str, *, quantity: Quantity, clause: Span, names: Sequence[Span]) -> str:
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "tail": re.compile(_either("link", "adverb") + "$"),
+        "lead": re.compile("^" + _either("adverb", "thin") + "+"),
+        "verb": re.compile(_either("verb")),
+        "cut": re.compile(_either("verb", "cut")),
+        "change": re.compile(_either("change")),
+    }
+
+
+def name_measure(
+    text: str, *, quantity: Quantity, clause: Span, names: Sequence[Span], others: Sequence[Span] = ()
+) -> str:
     """The noun phrase that a number measures.
 
-    What the number counts stands behind it (`建成12座泵站`: 泵站) or before it (`设立站点18个`: 站点); what it
-    measures stands before it (`种植面积达3万亩`: 种植面积).
+    What a number counts stands behind it (`建成12座泵站`: 泵站) or before it (`设立站点18个`: 站点); what it measures
+    stands before it (`种植面积达3万亩`: 种植面积).
 
     Args:
         text: The passage.
         quantity: The number.
         clause: Its clause.
         names: Spans of the names in that clause; what is left of them belongs to no measure.
+        others: Spans of the other numbers of the passage.
 
     Returns:
         At most 14 characters; the kind of unit in words where the clause holds nothing else; never empty.
     """
-    low = max([clause.start, *(span.end for span in names if span.end <= quantity.span.start)])
-    before = _clean_before(text[low : quantity.span.start])
+    start = quantity.span.start
+    low = max([clause.start, *(span.end for span in names if span.end <= start)])
+    share = quantity.kind == "share"
+    before = _clean_before(_skip(text, low, start, others), share=share)
     after = _clean_after(text[quantity.span.end : clause.end])
-    if quantity.kind in {"person", "count"} and after:
+    counted = quantity.kind in ("person", "count")
+    thin = (
+        before in load_words()["verb"]
+        or before in load_words()["thin"]
+        or (before.startswith("每") and len(before) <= len("每人每月"))
+    )
+    if after and (counted or (thin and not share)):
         return after
-    if before:
-        return before
-    if after:
-        return after
-    whole = _clean_before(text[clause.start : quantity.span.start])
-    return whole or _FALLBACK[quantity.kind]
+    whole = before or after or _clean_before(_without(text, clause.start, start, names), share=False)
+    return whole or ("户数" if quantity.unit == "户" else _FALLBACK[quantity.kind])
 
 
-_FALLBACK = {
-    "money": "金额",
-    "area": "面积",
-    "length": "长度",
-    "mass": "重量",
-    "volume": "体积",
-    "energy": "规模",
-    "share": "比例",
-    "person": "人数",
-    "count": "数量",
-    "time": "时间",
-}
+def _without(text: str, low: int, high: int, names: Sequence[Span]) -> str:
+    """A slice without the names in it."""
+    parts: list[str] = []
+    for span in sorted(names):
+        if low <= span.start and span.end <= high:
+            parts.append(text[low : span.start])
+            low = span.end
+    return "".join([*parts, text[low:high]])
 
 
-def _clean_before(text: str) -> str:
-    link, lead, verb = _edges()
-    text = _SPLIT.split(text)[-1].strip() if not text.endswith("”") else text.rsplit("“", 1)[-1].rstrip("”")
-    text = _TIME.sub("", text)
-    while match := link.search(text):
-        if match.start() == 0:
-            tail = list(verb.finditer(text))
-            return tail[-1].group() if tail and len(tail[-1].group()) > 1 else ""
+def _skip(text: str, low: int, start: int, others: Sequence[Span]) -> str:
+    """What leads up to a number: from behind the number before it, or from before that where they are from and to."""
+    for span in sorted(others, reverse=True):
+        if low <= span.start and span.end <= start:
+            between = text[span.end : start]
+            while match := _patterns()["tail"].search(between):
+                between = between[: match.start()]
+            if between.strip():
+                return text[span.end : start]
+            start = span.start
+    return text[low:start]
+
+
+def _clean_before(text: str, *, share: bool) -> str:
+    """What stands before a number without the words that tie it to the number and those that lead up to it."""
+    words, patterns = load_words(), _patterns()
+    if text.endswith("”"):
+        text = text.rsplit("“", 1)[-1].rstrip("”")
+    text = _TIME.sub("", _SPLIT.split(text.strip())[-1])
+    change = ""
+    while match := patterns["tail"].search(text):
+        turn = patterns["change"].match(match.group()) if share else None
+        change = turn.group() if turn else change
         text = text[: match.start()]
-    text = lead.sub("", text.lstrip("的等里中上内"))
-    parts = [m for m in verb.finditer(text) if len(m.group()) > 1 or m.start() == 0]
-    for match in reversed(parts):
-        if match.end() < len(text) - 1:
-            text = text[match.end() :]
+    text = patterns["lead"].sub("", text.lstrip("的等里上内"))
+    if rate := _RATE.search(text):
+        return rate.group()[-_LONGEST:]
+    for match in reversed(list(patterns["verb"].finditer(text))):
+        rest = text[match.end() :]
+        if len(rest) > 1 and rest not in words["bare"] and (len(match.group()) > 1 or match.start() == 0):
+            text = rest
             break
-    text = re.sub(r"\d.*?(?:个|名|家|户)", "", text)
-    return text.strip("的了 ")[-_LONGEST:]
+    return (text.strip("的了 ") + change)[-_LONGEST:]
 
 
 def _clean_after(text: str) -> str:
-    text = _AROUND_UNIT.sub("", text, count=1)
+    """The noun behind a number, up to the next verb."""
+    text = _ORIGIN.sub("", _AROUND_UNIT.sub("", text.lstrip(), count=1))
+    if match_words("preposition").match(text) or _FURTHER.match(text):
+        return ""
     stop = _STOP.search(text)
     text = text[: stop.start()] if stop else text
-    _, _, verb = _edges()
-    for match in verb.finditer(text):
-        if match.start() > 1 and len(match.group()) > 1:
+    for match in _patterns()["cut"].finditer(text):
+        if match.start() > 1:
             text = text[: match.start()]
             break
-    text = text.strip("“”‘’的了 ")
-    if not text or not _NOUN.fullmatch(text):
-        text = _SPLIT.split(text)[0]
+    if joint := _AND.search(text, 4):
+        text = text[: joint.start()]
+    text = text.strip("的了 ")
+    if text.count("“") != text.count("”") or (text.startswith("“") and text.endswith("”")):
+        text = text.strip("“”")
+    if not _NOUN.fullmatch(text):
+        return ""
     return text[:_LONGEST]

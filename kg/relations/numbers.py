@@ -29,7 +29,7 @@ _MAGNITUDES = {word: 10**power for word, power in zip("十百千万亿", (1, 2, 
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _HANZI = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
 _MAGNITUDE = r"[十百千万]?[万亿]|[百千]"
-_ABOUT = r"[余多几来]"
+_ABOUT = r"[余多几来+＋]"
 _TERM = re.compile(r"“[^“”，。！？；：…]{1,14}”|‘[^‘’，。！？；：…]{1,14}’|《[^》\n]*》|\u3014[^\u3015\n]*\u3015")
 _RANGE = re.compile(
     rf"(?:(?<![\d.A-Za-z])(?P<d>{_ARABIC})|(?P<h>[一二两三四五六七八九十百千]+))\s*(?P<m>{_MAGNITUDE})?\s*(?:至|到|[~～—\u2013-]+)\s*$"
@@ -123,7 +123,11 @@ def parse_hanzi(text: str) -> Decimal | None:
             digit = None
         else:
             section += digit or 0
-            total = (total + (section or (0 if total else 1))) * _SCALES[c]
+            scale_of = _SCALES[c]
+            if scale_of > total > 0:  # 一万亿: what stands before is scaled as a whole
+                total = (total + section) * scale_of
+            else:  # 一亿二千万
+                total += (section or 1) * scale_of
             section, digit = 0, None
     if not whole:
         return None
@@ -137,7 +141,12 @@ def _value(printed: str, magnitude: str | None) -> Decimal | None:
         return None
     for c in magnitude or "":
         value *= _MAGNITUDES[c]
-    return value
+    return _plain(value)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The same number with neither exponent nor zeros at the end (80.50E4 is 805000)."""
+    return Decimal(f"{value.normalize():f}")
 
 
 @cache
@@ -219,7 +228,7 @@ def _read(match: re.Match[str]) -> tuple[Decimal | None, str, str]:
     unit = match["unit"]
     numeral = "".join(match.group()[: match.start("unit") - match.start()].split())
     if match["big"]:
-        return Decimal(match["big"]) * 10**8 + Decimal(match["rest"]) * 10**4, unit, numeral
+        return _plain(Decimal(match["big"]) * 10**8 + Decimal(match["rest"]) * 10**4), unit, numeral
     printed, magnitude = ("arabic", "magnitude") if match["arabic"] else ("hanzi", "scale")
     value = _value(match[printed], match[magnitude])
     if match["unit2"]:

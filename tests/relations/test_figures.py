@@ -1,0 +1,209 @@
+"""Whose a number is and what it measures."""
+
+from decimal import Decimal
+
+import pytest
+
+from kg.model import Article, Passage, Span
+from kg.relations.figures import find_figures
+from kg.relations.measures import load_words
+from kg.relations.naming import Named
+
+CLASSES = {
+    "County": ("沅陵县", "永春县", "隆德县", "西和县"),
+    "Township": ("筲箕湾镇", "蓬壶镇"),
+    "Village": ("清水坪村",),
+    "Zone": ("隆德工业园区",),
+    "Institution": (
+        "沅陵县农业农村局",
+        "沅陵县财政局",
+        "永春县残联",
+        "永春县人民医院",
+        "泉州市第一医院",
+        "福建绿源香业有限公司",
+        "隆德县六盘种植专业合作社",
+        "宁夏大学",
+        "西和农村商业银行",
+        "辰龙茶叶研究院",
+    ),
+    "Programme": ("暖巢行动", "茶园改造工程", "师徒结对机制", "困难老人助餐补贴", "惠农贷"),
+    "Event": ("第三届香文化节",),
+    "Person": ("向春生", "粟满妹"),
+}
+CLASS_OF = {name: cls for cls, names in CLASSES.items() for name in names}
+REFERENCES = {
+    "全县": "County",
+    "该县": "County",
+    "该局": "沅陵县农业农村局",
+    "该公司": "福建绿源香业有限公司",
+    "该行动": "暖巢行动",
+}
+
+
+def name_all(text, *, topic=None):
+    """Every name of the tables above in a text, longest first, and references to the topic."""
+    found = []
+    for name in sorted(CLASS_OF, key=len, reverse=True):
+        at = text.find(name)
+        while at >= 0:
+            span = Span(at, at + len(name))
+            if not any(span.crosses(other.span) for other in found):
+                found.append(Named(span, name, CLASS_OF[name], name))
+            at = text.find(name, at + 1)
+    for word, target in REFERENCES.items():
+        at = text.find(word)
+        if at >= 0:
+            meant = topic if target == "County" else target
+            if meant:
+                found.append(Named(Span(at, at + len(word)), meant, CLASS_OF[meant], meant, reference=True))
+    return sorted(found, key=lambda n: n.span)
+
+
+def read(text, *, topic=None, part="body", body=None):
+    whole = Passage(body if body is not None else text, (Span(0, 1),))
+    article = Article("a-01", "a", "article", None, None, whole, 0)
+    named = name_all(text, topic=topic)
+    return find_figures(article, part=part, text=text, named=named, home=topic, topic=topic)
+
+
+OWNERS = [
+    # subject of the clause, and carried over commas
+    ("永春县芦柑种植面积达9万亩，总产量超过20万吨。", [("永春县", 90000, "亩"), ("永春县", 200000, "吨")]),
+    (
+        "福建绿源香业有限公司投资1.5亿元，建成4条制香线，年产线香3000吨。",
+        [
+            ("福建绿源香业有限公司", 150000000, "元"),
+            ("福建绿源香业有限公司", 4, "条"),
+            ("福建绿源香业有限公司", 3000, "吨"),
+        ],
+    ),
+    (
+        "沅陵县农业农村局选派18名技术员驻村。该局还发放手册5000册。",
+        [("沅陵县农业农村局", 18, "名"), ("沅陵县农业农村局", 5000, "册")],
+    ),
+    ("去年，全县新增就业4600人，同比增长8.2%。", [("隆德县", 4600, "人"), ("隆德县", Decimal("8.2"), "%")]),
+    ("隆德县六盘种植专业合作社与宁夏大学签订协议，种下冷凉蔬菜800亩。", [("隆德县六盘种植专业合作社", 800, "亩")]),
+    ("清水坪村的300亩油茶进入采摘期。", [("清水坪村", 300, "亩")]),
+    ("沅陵县筲箕湾镇清水坪村有村民312户。", [("清水坪村", 312, "户")]),
+    # the thing that follows
+    ("蓬壶镇建起占地60亩的隆德工业园区，签约项目7个。", [("隆德工业园区", 60, "亩"), ("隆德工业园区", 7, "个")]),
+    ("按照每人每月300元困难老人助餐补贴的标准发放。", [("困难老人助餐补贴", 300, "元")]),
+    # programmes that are brought up own what comes of them
+    ("永春县残联启动“暖巢行动”，为126户家庭改造居室。", [("暖巢行动", 126, "户")]),
+    ("永春县残联启动暖巢行动。截至目前，已帮助340名残疾人就业。", [("暖巢行动", 340, "名")]),
+    ("沅陵县在筲箕湾镇等6个乡镇推行师徒结对机制。", [("师徒结对机制", 6, "个")]),
+    (
+        "沅陵县农业农村局投入520万元，实施茶园改造工程，惠及茶农900户。",
+        [("沅陵县农业农村局", 5200000, "元"), ("茶园改造工程", 900, "户")],
+    ),
+    ("沅陵县实施茶园改造工程，茶叶种植面积稳定在12万亩。", [("沅陵县", 120000, "亩")]),
+    ("西和农村商业银行推出惠农贷，累计放款3200万元。", [("西和农村商业银行", 32000000, "元")]),
+    ("沅陵县组建辰龙茶叶研究院，选育新品种5个。", [("辰龙茶叶研究院", 5, "个")]),
+    # another body takes over
+    ("永春县残联启动暖巢行动，沅陵县财政局安排资金80万元。", [("沅陵县财政局", 800000, "元")]),
+    (
+        "永春县人民医院在泉州市第一医院帮带下建起3个专科，门诊量增长12%。",
+        [("永春县人民医院", 3, "个"), ("永春县人民医院", 12, "%")],
+    ),
+    ("沅陵县农业农村局为隆德县六盘种植专业合作社协调贷款60万元。", [("隆德县六盘种植专业合作社", 600000, "元")]),
+    ("永春县残联与福建绿源香业有限公司达成合作，后者拿出200个岗位。", [("福建绿源香业有限公司", 200, "个")]),
+    # events
+    (
+        "由永春县残联主办的第三届香文化节在蓬壶镇开幕，来自沅陵县和西和县的150名客商参会。",
+        [("第三届香文化节", 150, "名")],
+    ),
+    ("第三届香文化节在蓬壶镇举行，福建绿源香业有限公司、宁夏大学等30家单位参展。", [("第三届香文化节", 30, "家")]),
+    # speech
+    ("“我家种了40亩茶，去年挣了18万元。”清水坪村村民粟满妹说。", [("粟满妹", 40, "亩"), ("粟满妹", 180000, "元")]),
+    ("福建绿源香业有限公司总经理向春生正在调试机器。“每天要发16车货。”他说。", [("福建绿源香业有限公司", 16, "车")]),
+    # nothing before: the subject comes later, or the article's own
+    (
+        "种植面积500亩，年产值300万元……近日，清水坪村的脐橙熟了。",
+        [("清水坪村", 500, "亩"), ("清水坪村", 3000000, "元")],
+    ),
+    ("对辖区内14个市场逐一检查。", [("隆德县", 14, "个")]),
+    ("为了让230名护林员安心，沅陵县添置了装备。", [("沅陵县", 230, "名")]),
+]
+
+NOTHING = [
+    "2024年5月，沅陵县启动茶园改造工程。",
+    "向春生今年58岁，在筲箕湾镇干了12年。",
+    "永春县第二届茶王赛落幕。",
+    "隆德县打造“15分钟便民圈”。",
+    "西和县做好三篇文章，走出一条新路。",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OWNERS)
+def test_owner(text, expected):
+    found = read(text, topic="隆德县")
+    assert [(f.entity, f.value, f.unit) for f in found] == [(e, Decimal(v), u) for e, v, u in expected]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_nothing(text):
+    assert read(text, topic="隆德县") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("永春县芦柑种植面积达9万亩。", ["芦柑种植面积"]),
+        ("永春县建成153个党建工作站。", ["党建工作站"]),
+        ("永春县设立红色驿站11个。", ["红色驿站"]),
+        ("去年，永春县总产值突破20亿元，同比增长12%。", ["总产值", "同比增长"]),
+        ("该公司单位产品能耗下降18.6%。", ["单位产品能耗下降"]),
+        ("该公司检测周期由20天缩短至5天。", ["检测周期", "检测周期"]),
+        ("永春县对60周岁以上老人每餐补贴2元至5元。", ["每餐补贴", "每餐补贴"]),
+        ("永春县来自山区的38名教师结业。", ["教师"]),
+        ("永春县集聚相关企业28家。", ["相关企业"]),
+        ("永春县人口达56万人。", ["人口"]),
+        ("永春县拨付300万元。", ["拨付"]),
+        ("永春县80%。", ["比例"]),
+        ("永春县5户。", ["户数"]),
+    ],
+)
+def test_measure(text, expected):
+    found = read(text, topic="永春县")
+    assert [f.measure for f in found][: len(expected)] == expected
+
+
+def test_offsets_lead_back():
+    text = "沅陵县启动茶园改造工程。该工程惠及茶农900户，永春县残联帮扶5户。"
+    for figure in read(text):
+        assert text[figure.span.start : figure.span.end] == figure.text
+        assert figure.span.within(figure.sentence)
+        assert 0 < figure.confidence <= 1
+        assert figure.measure
+
+
+def test_number_inside_a_name_is_none():
+    text = "五百户镇的12个村通了水。"
+    article = Article("a-01", "a", "article", None, None, Passage(text, (Span(0, 1),)), 0)
+    named = [Named(Span(0, 4), "t", "Township", "五百户镇")]
+    assert [f.text for f in find_figures(article, part="body", text=text, named=named)] == ["12个"]
+
+
+def test_without_any_entity_there_is_no_figure():
+    assert read("种下油茶600亩。") == ()
+
+
+def test_headline_leaves_to_the_body_what_it_states():
+    title = "永春县208名绣娘比技"
+    assert read(title, part="title", body="永春县的208名绣娘同台竞技。") == ()
+    assert [f.value for f in read(title, part="title", body="永春县绣娘同台竞技。")] == [208]
+
+
+def test_dateline_and_byline_are_skipped():
+    text = "永春县12名记者报道 永春县新增岗位300个。"
+    article = Article("a-01", "a", "article", None, None, Passage(text, (Span(0, 1),)), story=10)
+    assert [f.value for f in find_figures(article, part="body", text=text, named=name_all(text))] == [300]
+
+
+def test_same_fact_stands_once():
+    assert len(read("永春县建成泵站12个。永春县的12个泵站都通了电。")) == 1
+
+
+def test_word_classes_are_there():
+    assert {"link", "verb", "preposition", "introduce", "outcome", "territorial"} <= load_words().keys()
