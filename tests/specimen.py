@@ -207,5 +207,5 @@ def make_specimen() -> Knowledge:
         articles=(_FIRST, _PHOTO, _THIRD),
         entities=tuple(sorted(entities, key=lambda entity: entity.id)),
         relations=tuple(sorted(relations, key=lambda r: (r.subject, r.predicate, r.object, r.role or ""))),
-        figures=tuple(sorted(figures, key=lambda f: (f.entity, f.measure, f.value, f.unit, f.text, f.evidence))),
+        figures=tuple(sorted(figures, key=lambda f: (f.evidence, f.evidence.object, f.entity))),
     )

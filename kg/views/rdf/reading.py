@@ -160,7 +160,7 @@ class _Reader:
             articles=tuple(sorted(articles, key=lambda article: article.id)),
             entities=tuple(sorted(entities, key=lambda entity: entity.id)),
             relations=tuple(sorted(relations, key=lambda r: (r.subject, r.predicate, r.object, r.role or ""))),
-            figures=tuple(sorted(figures, key=lambda f: (f.entity, f.measure, f.value, f.unit, f.text, f.evidence))),
+            figures=tuple(sorted(figures, key=_place)),
         )
 
     def _read_page(self, node: str) -> Page:
@@ -280,6 +280,12 @@ class _Reader:
             subject=next(iter(triples.spans(node, f"{XZ}subjectSpan")), None),
             object=next(iter(triples.spans(node, f"{XZ}objectSpan")), None),
         )
+
+
+def _place(figure: Figure) -> tuple[Evidence, bool, Span | None, str]:
+    """By sentence, then by where the number stands in it."""
+    at = figure.evidence.object
+    return figure.evidence, at is None, at, figure.entity
 
 
 def _local(iri: str) -> str:
