@@ -24,6 +24,7 @@ DATA = Path(__file__).parent.parent / "data"
 TABLE = DATA / "divisions.txt.gz"
 POPULAR = DATA / "divisions-popular.csv"
 WORDS = DATA / "divisions-words.csv"
+ZONES = DATA / "zones.csv"
 
 TOWNSHIP_ENDING = re.compile("(?:街道|苏木|区公所|镇|乡)$")
 _TOWNSHIP_END = re.compile("街道|苏木|区公所|镇|乡")
@@ -150,7 +151,7 @@ class Divisions:
         )
 
     def children(self, code: str | None) -> tuple[Division, ...]:
-        """What lies right beneath a division, sorted by code; the provinces for None."""
+        """What lies right beneath a division, counties before townships, each sorted by code; the provinces for None."""
         below = tuple(map(self._division, self._below.get(code or "", "").split()))
         return below + tuple(self._townships_of(code or "").values())
 
@@ -301,3 +302,37 @@ def load_divisions() -> Divisions:
         DataError: The table is absent or damaged.
     """
     return Divisions.load()
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A development zone that is known by name.
+
+    Attributes:
+        name: Official name.
+        parent: Code of the division that it belongs to.
+        note: What it is.
+    """
+
+    name: str
+    parent: str
+    note: str
+
+
+@cache
+def load_zones() -> Mapping[str, Zone]:
+    """Zones by official name, read once; in the order of the file.
+
+    Raises:
+        DataError: The table holds a malformed or repeated row.
+    """
+    lines = ZONES.read_text(encoding="utf-8").splitlines()
+    if lines[:1] != ["name,parent_code,note"]:
+        raise DataError(ZONES, found="another header", expected="name,parent_code,note", line=1)
+    zones: dict[str, Zone] = {}
+    for number, line in enumerate(lines[1:], start=2):
+        cells = line.split(",")
+        if len(cells) != 3 or cells[0] in zones:  # noqa: PLR2004
+            raise DataError(ZONES, found=repr(line), expected="a new name, parent_code, note", line=number)
+        zones[cells[0]] = Zone(*cells)
+    return zones
