@@ -31,7 +31,8 @@ const knowledge = (() => {
   }
 
   function claimKey(claim) {
-    return [claim.subject, claim.predicate, claim.object].join(',');
+    // The same two may be joined twice, in two roles.
+    return [claim.subject, claim.predicate, claim.object, ...(claim.role ? [claim.role] : [])].join(',');
   }
 
   function findClaim(key) {

@@ -43,18 +43,17 @@ def find_homes(knowledge: Knowledge) -> dict[str, Home]:
     anchors = {entity.id for entity in knowledge.entities if entity.cls in ANCHORS}
     near = _neighbours(knowledge.relations, entities)
     parent = _walk(anchors, near)
-    place = {entity: _root(entity, parent, anchors) for entity in parent}
+    place: dict[str, str | None] = {entity: _root(entity, parent, anchors) for entity in parent}
+    votes = _count_homes(knowledge, place)
     for entity in knowledge.entities:
         if entity.id not in place:
-            host = _host(entity, knowledge, place)
-            found = _walk({entity.id}, near, taken=set(place))
-            parent |= found | {entity.id: host}
-            place |= dict.fromkeys([*found, entity.id], host)
+            host = _host(entity, votes)
+            beside: dict[str, str | None] = _walk({entity.id}, near, taken=set(place))
+            parent |= beside | {entity.id: host}
+            place |= dict.fromkeys([*beside, entity.id], host)
     parent |= {anchor: _broader(entities[anchor], knowledge.relations, entities) for anchor in anchors}
     return {
-        entity.id: Home(
-            place=place[entity.id], parent=parent[entity.id], places=_places(entity.id, place, near)
-        )
+        entity.id: Home(place=place[entity.id], parent=parent[entity.id], places=_places(entity.id, place, near))
         for entity in knowledge.entities
     }
 
@@ -95,15 +94,23 @@ def _root(entity: str, parent: Mapping[str, str | None], anchors: set[str]) -> s
     return entity
 
 
-def _host(entity: Entity, knowledge: Knowledge, place: Mapping[str, str | None]) -> str | None:
+def _count_homes(knowledge: Knowledge, place: Mapping[str, str | None]) -> dict[str, Counter[str]]:
+    """For every article how many of its entities belong to which division."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for entity in knowledge.entities:
+        home = place.get(entity.id)
+        for article in entity.articles:
+            if home is not None:
+                votes[article][home] += 1
+    return votes
+
+
+def _host(entity: Entity, votes: Mapping[str, Counter[str]]) -> str | None:
     """The division to which most entities of the same articles belong."""
-    articles = set(entity.articles)
-    votes = Counter(
-        home
-        for other in knowledge.entities
-        if articles.intersection(other.articles) and (home := place.get(other.id)) is not None
-    )
-    return min(votes, key=lambda home: (-votes[home], home), default=None)
+    total: Counter[str] = Counter()
+    for article in entity.articles:
+        total.update(votes.get(article, {}))
+    return min(total, key=lambda home: (-total[home], home), default=None)
 
 
 def _broader(anchor: Entity, relations: Iterable[Relation], entities: Mapping[str, Entity]) -> str | None:
@@ -118,9 +125,7 @@ def _broader(anchor: Entity, relations: Iterable[Relation], entities: Mapping[st
     return min(broader, key=lambda entity: (-ANCHORS.index(entity.cls), entity.id)).id if broader else None
 
 
-def _places(
-    entity: str, place: Mapping[str, str | None], near: Mapping[str, Mapping[str, float]]
-) -> tuple[str, ...]:
+def _places(entity: str, place: Mapping[str, str | None], near: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
     """Its own division and those whose entities it has to do with."""
     found = {place[entity], *(place[other] for other, step in near.get(entity, {}).items() if step >= STEP_OF_DEED)}
     return tuple(sorted(home for home in found if home is not None))

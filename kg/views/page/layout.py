@@ -1,10 +1,12 @@
-"""Where each entity stands in the picture: packed by division, without a force simulation, the same for the same input."""
+"""Where each entity stands in the picture: packed by division, the same for the same input."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from kg.views.page.groups import find_groups, join_groups
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +22,9 @@ ROUNDS = 110
 SHARE = 0.45  # of the way needed, what each of two covering boxes goes in one step
 COMPASS = 48  # directions in which a free spot is looked for
 LEAP = 40.0  # farthest that covering boxes push one another in one step
-GRAIN = 64.0  # positions are kept to 1/64 pixel, so that the last bit of a processor's sine cannot grow into a difference
+GRAIN = (
+    64.0  # positions are kept to 1/64 pixel, so that the last bit of a processor's sine cannot grow into a difference
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,23 @@ def place_boxes(boxes: Sequence[Box], links: Sequence[tuple[str, str]]) -> dict[
     points = np.array([packed[box.id] for box in order], dtype=np.float64).reshape(-1, 2)
     points[:, 0] *= WIDTH_TO_HEIGHT
     pairs = np.array(
-        sorted({(index[one], index[other]) for one, other in links if one in index and other in index and one != other}),
+        sorted(
+            {(index[one], index[other]) for one, other in links if one in index and other in index and one != other}
+        ),
         dtype=np.intp,
     ).reshape(-1, 2)
     halves = np.array([(box.width, box.height) for box in order], dtype=np.float64).reshape(-1, 2) + GAP / 2
     parents = np.array(
         [(index[box.id], index[box.parent]) for box in order if box.parent in index], dtype=np.intp
     ).reshape(-1, 2)
-    points = _settle(points, halves, parents, pairs, _group(order, index))
+    groups = find_groups(len(order), parents)
+    for group in np.unique(groups):
+        inside = groups == group
+        number = np.cumsum(inside) - 1
+        own = [number[ends[(groups[ends] == group).all(axis=1)]] for ends in (parents, pairs)]
+        points[inside] = _settle(points[inside], halves[inside], *own, pull=1.0, rounds=ROUNDS)
+    points = join_groups(points, halves, groups)
+    points = _settle(points, halves, parents, pairs, pull=0.15, rounds=ROUNDS // 2)
     if len(points):
         points = _fill(points)
         points -= np.round((points.min(axis=0) + points.max(axis=0)) / 2)
@@ -73,22 +86,8 @@ def _fill(points: Points) -> Points:
     if not wide or not high:
         return points
     stretch = np.round(np.clip([WIDTH_TO_HEIGHT * high / wide, wide / high / WIDTH_TO_HEIGHT], 1, 2) * GRAIN) / GRAIN
-    return points * stretch
-
-
-def _group(boxes: Sequence[Box], index: Mapping[str, int]) -> NDArray[np.intp]:
-    """The root beside which each box stands in the end, as its number."""
-    import numpy as np  # noqa: PLC0415 - heavy
-
-    parent = {box.id: box.parent for box in boxes}
-    root: dict[str, int] = {}
-    for box in boxes:
-        way = [box.id]
-        while way[-1] not in root and (before := parent[way[-1]]) in index and before is not None:
-            way.append(before)
-        found = root.get(way[-1], index[way[-1]])
-        root |= dict.fromkeys(way, found)
-    return np.array([root[box.id] for box in boxes], dtype=np.intp)
+    stretched: Points = points * stretch
+    return stretched
 
 
 def _pack(boxes: Sequence[Box]) -> dict[str, tuple[float, float]]:
@@ -151,31 +150,19 @@ def _nearest_spot(size: float, taken: Points, *, turn: int) -> tuple[float, floa
 
 
 def _settle(
-    points: Points, halves: Points, parents: NDArray[np.intp], pairs: NDArray[np.intp], groups: NDArray[np.intp]
+    points: Points, halves: Points, parents: NDArray[np.intp], pairs: NDArray[np.intp], *, pull: float, rounds: int
 ) -> Points:
-    """Draw what belongs together closer, and whole groups to the middle, while covering boxes push one another apart."""
+    """Draw what belongs together closer, and all to the middle; covering boxes push one another apart."""
     import numpy as np  # noqa: PLC0415 - heavy
 
-    count = len(points)
-    if not count:
-        return points
-    for turn in range(ROUNDS):
-        heat = 1 - turn / (ROUNDS * 0.75)
+    for turn in range(rounds if len(points) else 0):
+        heat = pull * (1 - turn / (rounds * 0.75))
         if heat > 0:
             step = _pull(points, parents, rest=40.0, strength=0.3 * heat)
             step += _pull(points, pairs, rest=120.0, strength=0.2 * heat)
-            middle = _middle(points, groups)
-            points = points + step - (points - middle) * (0.02 * heat) - middle * (0.15 * heat)
+            points = points + step - (points - points.mean(axis=0)) * (0.02 * heat)
         points = np.round((points + _push(points, halves)) * GRAIN) / GRAIN
     return points
-
-
-def _middle(points: Points, groups: NDArray[np.intp]) -> Points:
-    """For every point the middle of its group."""
-    import numpy as np  # noqa: PLC0415 - heavy
-
-    size = np.maximum(1, np.bincount(groups))
-    return np.column_stack([(np.bincount(groups, weights=points[:, axis]) / size)[groups] for axis in (0, 1)])
 
 
 def _pull(points: Points, pairs: NDArray[np.intp], *, rest: float, strength: float) -> Points:

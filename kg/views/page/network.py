@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kg.views.page.layout import Box, place_boxes
@@ -32,15 +31,15 @@ OPTIONS = {
 
 def weigh_entities(knowledge: Knowledge) -> dict[str, float]:
     """How much the pages say of each entity: stated facts and figures count 1, inferred facts and articles half."""
-    weight: Counter[str] = Counter()
+    weight: dict[str, float] = dict.fromkeys((entity.id for entity in knowledge.entities), 0.0)
     for relation in knowledge.relations:
         for end in {relation.subject, relation.object}:
-            weight[end] += 1 if relation.evidence else 0.5
+            weight[end] = weight.get(end, 0.0) + (1 if relation.evidence else 0.5)
     for figure in knowledge.figures:
-        weight[figure.entity] += 1
+        weight[figure.entity] = weight.get(figure.entity, 0.0) + 1
     for entity in knowledge.entities:
         weight[entity.id] += 0.5 * len(entity.articles)
-    return {entity.id: float(weight[entity.id]) for entity in knowledge.entities}
+    return weight
 
 
 def credit_people(knowledge: Knowledge) -> dict[str, dict[int, str]]:
@@ -103,16 +102,17 @@ def draw_network(
     for entity in knowledge.entities:
         style = looks[entity.cls]
         x, y = seats[entity.id]
-        _add(network, Node(entity.id, style.pyvis, shorten(entity.name), group=entity.cls, color=style.colour, x=x, y=y,
-                           size=sizes[entity.id], beside=homes[entity.id].parent, late=entity.id in bystanders))  # fmt: skip
+        drawn = {"x": x, "y": y, "size": sizes[entity.id], "beside": homes[entity.id].parent}
+        look = {"group": entity.cls, "color": style.colour, "late": entity.id in bystanders}
+        _add(network, Node(entity.id, style.pyvis, shorten(entity.name), **drawn, **look))
     sheet = styles.of("Article")
     for article in knowledge.articles:
         x, y = seats[article.id]
-        _add(network, Node(article.id, sheet.pyvis, shorten(name_article(article)), group="Article", color=sheet.colour,
-                           x=x, y=y, size=sheet.size, late=True))  # fmt: skip
+        look = {"group": "Article", "color": sheet.colour, "late": True}
+        _add(network, Node(article.id, sheet.pyvis, shorten(name_article(article)), x=x, y=y, size=sheet.size, **look))
     for number, relation in enumerate(knowledge.relations):
         if relation.subject in network.node_map and relation.object in network.node_map:
-            edge = Edge(relation.subject, relation.object, True, id=f"c{number}", dashes=relation.inferred)  # noqa: FBT003
+            edge = Edge(relation.subject, relation.object, True, id=f"c{number}", dashes=relation.inferred)
             network.edges.append(edge.options)
     _link_articles(network, knowledge, credited, Edge)
     return {"nodes": network.nodes, "edges": network.edges, "options": network.options}
@@ -147,15 +147,15 @@ def _link_articles(network: Any, knowledge: Knowledge, credited: Mapping[str, Ma
     number = 0
     for article in knowledge.articles:
         for place, person in credited[article.id].items():
-            link = edge(article.id, person, True, id=f"r{number}", credit=article.credits[place].role, late=True)  # noqa: FBT003
+            link = edge(article.id, person, True, id=f"r{number}", credit=article.credits[place].role, late=True)
             network.edges.append(link.options)
             number += 1
     number = 0
     known = {article.id for article in knowledge.articles}
     for entity in knowledge.entities:
-        for name in entity.articles:
-            if name in known and entity.id not in credited[name].values():
-                link = edge(name, entity.id, True, id=f"m{number}", credit="mentions", late=True)  # noqa: FBT003
+        for article_id in entity.articles:
+            if article_id in known and entity.id not in credited[article_id].values():
+                link = edge(article_id, entity.id, True, id=f"m{number}", credit="mentions", late=True)
                 network.edges.append(link.options)
                 number += 1
 
@@ -173,9 +173,9 @@ def _seat(
     seats = place_boxes(boxes, [(relation.subject, relation.object) for relation in knowledge.relations])
     named: dict[str, list[tuple[int, int]]] = {article.id: [] for article in knowledge.articles}
     for entity in first:
-        for article in entity.articles:
-            if article in named:
-                named[article].append(seats[entity.id])
+        for article_id in entity.articles:
+            if article_id in named:
+                named[article_id].append(seats[entity.id])
     taken = _Ground(seats.values())
     for article in knowledge.articles:
         seats[article.id] = taken.settle(_middle(named[article.id]))

@@ -141,7 +141,9 @@ def _record_articles(
             )
 
     def passage(article: Article, part: str, text: Passage | None) -> dict[str, Any] | None:
-        return text and {"text": text.text, "marks": sorted(marks.get((article.id, part), []))}
+        if text is None:
+            return None
+        return {"text": text.text, "marks": sorted(marks.get((article.id, part), []))}
 
     return [
         {
@@ -153,7 +155,8 @@ def _record_articles(
             "body": passage(article, "body", article.body),
             "headings": [_pair(span) for span in article.headings],
             "credits": [
-                _record_credit(credit, credited[article.id].get(number)) for number, credit in enumerate(article.credits)
+                _record_credit(credit, credited[article.id].get(number))
+                for number, credit in enumerate(article.credits)
             ],
             "line": _line(article.body.sources[0].start, lines.get(article.page, [])) if article.body.sources else None,
         }
@@ -166,7 +169,7 @@ def _record_credit(credit: Credit, person: str | None) -> dict[str, Any]:
 
 
 def _pair(span: Span | None) -> list[int] | None:
-    return span and [span.start, span.end]
+    return None if span is None else [span.start, span.end]
 
 
 def _line_starts(text: str) -> list[int]:

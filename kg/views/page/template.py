@@ -10,7 +10,19 @@ from importlib.resources import files
 from typing import Any
 
 # In the order in which they lean on one another; all share one function's scope.
-SCRIPTS = ("words", "elements", "knowledge", "shapes", "labels", "canvas", "filters", "search", "panel", "table", "viewer")
+SCRIPTS = (
+    "words",
+    "elements",
+    "knowledge",
+    "shapes",
+    "labels",
+    "canvas",
+    "filters",
+    "search",
+    "panel",
+    "table",
+    "viewer",
+)
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"  # inside pyvis; Apache-2.0 or MIT
 
 
@@ -32,7 +44,7 @@ def fill_template(record: dict[str, Any], *, title: str) -> str:
     viewer = quell_script("(() => {\n'use strict';\n" + "\n".join(parts) + "\n})();\n")
     # S704: all three are ours or escaped for a script element.
     return template.render(
-        title=title,
+        title=title.encode("utf-8", "replace").decode("utf-8"),  # a lone surrogate cannot be written
         policy=write_policy(library, viewer),
         style=Markup(assets.joinpath("viewer.css").read_text(encoding="utf-8")),  # noqa: S704
         data=Markup(write_json(record)),  # noqa: S704
