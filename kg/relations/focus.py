@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import DIVISION_CLASSES, Span
 from kg.relations.measures import load_words, match_words
-from kg.relations.roles import Role, is_product, read_roles
+from kg.relations.roles import Role, is_product, is_visited, match_speech, read_roles
 from kg.sentences import split_clauses, split_sentences
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Focus:
         owner: What the text is about.
         subject: The last subject of a clause in this paragraph.
         division: The division last named as a subject.
+        event: The event last brought up.
         programmes: Programmes brought up, the last one last.
         seen: Whether any subject came before.
     """
@@ -83,6 +84,7 @@ class Focus:
         self.owner: Owner | None = None
         self.subject: Owner | None = None
         self.division: Owner | None = None
+        self.event: Owner | None = None
         self.programmes: list[Owner] = []
         self.seen = False
 
@@ -108,10 +110,14 @@ class Focus:
             subject = next((role for role in roles if role.kind == "agent"), None)
         if subject and start == clause.span.start and not self._is_helper(subject, clause):
             self.seen = True
-            self.owner = self.subject = self.to_owner(subject, clause, "subject", 0.7)
+            self.owner = self.subject = self._to_subject(subject, clause)
+        elif roles and subject is None and is_visited(self.text, clause.span, roles[-1]):
+            self.owner = self.to_owner(roles[-1], clause, "visited", 0.6)
         for role in roles:
             if role.kind == "head" and role.named.cls in DIVISION_CLASSES:
                 self.division = self.to_owner(role, clause, "division", 0.6)
+            if role.named.cls == "Event" and (role.introduced or role.kind == "head"):
+                self.event = self.to_owner(role, clause, "event", 0.6)
             if role.introduced and not is_product(role):
                 self.owner = self.to_owner(role, clause, "programme", 0.7)
             if role.named.cls == "Programme" and (role.introduced or role.kind == "head") and not is_product(role):
@@ -148,6 +154,15 @@ class Focus:
         before = [n for n in self.within(Span(clause.sentence.start, person.span.start)) if n.cls != "Person"]
         found = [n for n in before if n.cls in ("Institution", "Zone")] or before
         return found[-1] if found else None
+
+    def _to_subject(self, role: Role, clause: Clause) -> Owner:
+        """The owner that a subject stands for; who speaks and is named with a body speaks of that body."""
+        name = role.named
+        if name.cls == "Person" and match_speech().search(self.text, name.span.end, clause.span.end):
+            before = [r.named for r in clause.roles if r.named.span.end <= name.span.start and r.kind == "part"]
+            if before and before[-1].cls == "Institution":
+                return Owner(before[-1].entity, before[-1].cls, "subject", 0.6, name.span)
+        return self.to_owner(role, clause, "subject", 0.7)
 
     def _is_helper(self, role: Role, clause: Clause) -> bool:
         """Whether a clause only says who else took part (，某某馆协办，)."""

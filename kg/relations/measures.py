@@ -103,6 +103,9 @@ def name_measure(
         or before in load_words()["thin"]
         or (before.startswith("每") and len(before) <= len("每人每月"))
     )
+    beside = [span for span in names if span.end <= start and not text[span.end : start].strip("” ")]
+    if counted and beside and not after:  # 设立某某驿站11个
+        return text[beside[-1].start : beside[-1].end].strip("“”")
     if after and (counted or (thin and not share)):
         return after
     whole = before or after or _clean_before(_without(text, clause.start, start, names), share=False)

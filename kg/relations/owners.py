@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.model import DIVISION_CLASSES, Span
 from kg.relations.focus import Clause, Focus, Owner
 from kg.relations.measures import load_words, match_words
-from kg.relations.roles import NESTED, Role, is_product
-from kg.resources.lexicon import read_lexicon
+from kg.relations.roles import NESTED, Role, is_product, match_speech
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,12 +28,6 @@ _JOINED = re.compile(r"(?:参与|参加|加入|受益)")
 _WHOLE = re.compile(r"全[省市县区州旗镇乡]")
 _WHERE = re.compile(r"[在对于]")
 _FOR = ("为", "给", "帮", "替")
-
-
-@cache
-def _speaking() -> re.Pattern[str]:
-    words = {row.word for row in read_lexicon("verbs") if row.cls == "speak"} | {"说", "介绍", "表示"}
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))))
 
 
 def find_owners(
@@ -144,7 +136,7 @@ class _Owners:
         end = stop.start() if stop else len(self.text)
         tail = self.text[speech.end : end]
         people = [n for n in self.focus.within(Span(speech.end, end)) if n.cls == "Person"]
-        if people and _speaking().search(tail) and not _PRONOUN.match(tail):
+        if people and match_speech().search(tail) and not _PRONOUN.match(tail):
             return people[0]
         line = self.text.rfind("\n", 0, speech.start) + 1
         people = [n for n in self.focus.within(Span(line, speech.start)) if n.cls == "Person"]
@@ -210,11 +202,14 @@ class _Owners:
             if len(pair) > 1:
                 return self.focus.to_owner(pair[1 if match.group() == "后者" else 0], clause, "latter", 0.8)
         owner = self.focus.owner
+        here = self.focus.is_here(clause)
+        first, start = clause.sentence.start, quantity.span.start
+        if self.focus.event and not here and match_words("occasion").search(self.text, first, start):
+            return replace(self.focus.event, rule="occasion", confidence=0.75)
         later = self.comes_later(i, sentences=1) if owner is None or _PURPOSE.match(lead) else None
         if later:
             return later
-        here = self.focus.is_here(clause)
-        if not here and match_words("outcome").search(self.text, clause.sentence.start, quantity.span.start):
+        if not here and match_words("outcome").search(self.text, first, start):
             programme = self.focus.programme(self.text[clause.span.start : clause.span.end])
             if programme:
                 return replace(programme, rule="outcome", confidence=0.7)

@@ -25,6 +25,8 @@ _ADVERBIAL = re.compile(
     r"|目前|眼下|据了解|据悉|为此|同时|其中|而|但|且|并|也|又|对此|这|这些|当地|所在|随后)?(?:的)?[“‘《]?"
 )
 
+_LONGEST_REST = 6  # characters behind a place that is gone to (`的田间地头`)
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -76,9 +78,25 @@ def read_roles(text: str, clause: Span, named: Sequence[Named]) -> tuple[Role, .
     return _set_listed(text, roles)
 
 
+@cache
+def match_speech() -> re.Pattern[str]:
+    """Verbs of speaking."""
+    words = {row.word for row in read_lexicon("verbs") if row.cls == "speak"} | {"说", "介绍", "表示"}
+    return re.compile("|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))))
+
+
 def is_product(role: Role) -> bool:
     """Whether a programme is something that is sold or handed out (惠农贷)."""
     return role.named.cls == "Programme" and role.named.name.endswith(tuple(load_words()["product"]))
+
+
+def is_visited(text: str, clause: Span, role: Role) -> bool:
+    """Whether a clause does nothing but go to a place (走进某某村，)."""
+    lead = text[clause.start : role.named.span.start]
+    rest = text[role.named.span.end : clause.end]
+    if role.kind != "oblique" or len(rest) > _LONGEST_REST:
+        return False
+    return match_words("visiting").search(lead) is not None
 
 
 def _read_kind(text: str, clause: Span, name: Named, gap: str, roles: Sequence[Role]) -> str:
