@@ -181,7 +181,7 @@ class _Owners:
                 programme = self.focus.programme(self.text[clause.span.start : clause.span.end])
                 if programme:
                     return replace(programme, rule="joined")
-            return self.focus.to_owner(heads[-1], clause, "clause", 0.9 if len(heads) == 1 else 0.8)
+            return self.focus.to_owner(heads[-1], clause, "clause", 0.88 if len(heads) == 1 else 0.8)
         agent = next((role for role in reversed(before) if role.kind == "agent"), None)
         if agent and self.text.find("的", agent.named.span.end, start) > agent.named.span.end:
             return self.focus.to_owner(agent, clause, "clause", 0.8)
