@@ -12,6 +12,7 @@ from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.model import Mention, Span
 
 _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
+_ADVERBS = "不也都就还又再更最很太已将正才均共仍只"
 _VISITS = frozenset({"参观", "观看", "观摩", "欣赏"})
 _BOOK = re.compile(r"《([^《》\n]{4,40})》")
 _BOOK_ENDS = ("计划", "方案", "规划", "办法", "条例", "意见", "行动", "细则", "制度", "机制")
@@ -90,6 +91,9 @@ class InitiativeFinder:
                 continue
             if _DEFINED_AS.match(text, match.end()):
                 found.append(self._make(reading, match.span(), core, "Programme", "quoted-defined", 0.8))
+                continue
+            if "+" in core and text.count(f"“{core}”") > 1:
+                found.append(self._make(reading, match.span(), core, "Programme", "quoted-plus", 0.6))
                 continue
             inner = self._head_ends.search(core)
             if inner and len(core) >= 3 and not core.endswith(("节", "赛", "季", "展")):  # noqa: PLR2004
@@ -223,23 +227,28 @@ class InitiativeFinder:
                 continue
             if token.end != start or start in ends:
                 return start, "division" if start in ends else ""
-            if token.text in self._verbs and start < head and not (token.tag == "vn" and self._goes_with(reading, index)):
+            if token.text in self._verbs and start < head and not self._is_inside(reading, index):
                 return start, "verb"
-            if token.text in {"对", "就", "围绕"} and re.match(r".{0,2}(?:进行|开展|作)", reading.text[reading.tokens[index].end :]) is None:
-                return start, "verb" if re.search(r"^.{0,12}(?:进行|作了)", reading.text[head:head + 20]) else ""
+            if token.text in {"对", "就"}:
+                handled = re.match(r".{0,8}(?:进行|作了|开展)", reading.text[head : head + 16])
+                return start, "verb" if handled else ""
             if token.text in {"了", "着", "的"} and index > 1 and reading.tokens[index - 2].text in self._verbs:
                 return start, "verb"
             if token.tag == "m" and not token.text.startswith(("第", "三年", "五年", "百", "千", "万")):
                 return start, "verb" if self._verb_ends.search(reading.text[max(0, token.start - 6) : token.start]) else ""
             links = token.tag == "c" and token.text in {"与", "和", "及", "暨"} and index > 1 and reading.tokens[index - 2].tag in {"n", "vn", "nz"}
-            if not links and (token.tag not in _INNER or token.text in self.vocabulary.modifiers):
+            short = token.tag == "d" and len(token.text) == 1 and token.text not in _ADVERBS
+            if not links and not short and (token.tag not in _INNER or token.text in self.vocabulary.modifiers):
                 return start, ""
             start, index = token.start, index - 1
         return start, ""
 
-    def _goes_with(self, reading: Reading, index: int) -> bool:
-        """Whether a verbal noun belongs to the phrase (培训服务机制), because a verb of carrying out stands before it."""
-        return index > 1 and reading.tokens[index - 2].text in self._verbs
+    @staticmethod
+    def _is_inside(reading: Reading, index: int) -> bool:
+        """Whether a verbal noun belongs to the phrase, because a noun stands before it (科技｜创新｜券政策)."""
+        token = reading.tokens[index - 1]
+        before = reading.tokens[index - 2] if index > 1 else None
+        return token.tag == "vn" and before is not None and before.end == token.start and before.tag in {"n", "nz", "vn", "a"}
 
     def _is_distinctive(self, reading: Reading, start: int, head: int, core: str, word: str) -> bool:
         """Whether a phrase names one thing: long enough, and more than words that any office uses."""

@@ -16,6 +16,7 @@ _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "PER", "an", "a", "s"})
 _DISTINCT = frozenset({"LOC", "ORG", "nz", "PER"})
 _ZONE_ORGAN = re.compile(r"(?:管理委员会|管委会|党工委|工委|税务局|分局|纪工委|财政局|经济发展|投资促进|应急管理|市场监|消防|行政审批|社会事务|综合)")
 _JOINT = re.compile(r"(?:联合(?![会社国体]|实验室|大学|办公)|会同|携手|联手|合建|共建|协同|协办|承办|主办)")
+_BRACKETED = re.compile(rf"（[{HAN}]{{2,3}}）")
 _LONGEST = 36
 _SHORTEST = 3
 _LEVEL_ORGAN = re.compile(rf"(?<![{HAN}])(?:中共)?([{LEVELS}])(?=[{HAN}]{{1,14}})")
@@ -125,7 +126,7 @@ class InstitutionFinder:
 
     def _extend_units(self, reading: Reading, end: int) -> int:
         """Take in the parts named behind an organ (市场监督管理局｜质量监督股, 公安局｜城关派出所)."""
-        best = end
+        best = reached = end
         at = reading.token_at(end)
         if at < 0 or reading.tokens[at].start < end < reading.tokens[at].end:
             token = reading.tokens[at] if at >= 0 else None
@@ -133,12 +134,11 @@ class InstitutionFinder:
                 best = token.end
             at += 1
         for token in reading.tokens[at : at + 5]:
-            if token.start > best and token.start > end and reading.text[end : token.start].strip():
-                break
-            if token.tag not in _INNER and token.tag not in {"m", "v"}:
-                break
             if token.start < end:
                 continue
+            if token.start != reached or (token.tag not in _INNER and token.tag not in {"m", "v"}):
+                break
+            reached = token.end
             candidate = reading.text[end : token.end]
             post = self._post.match(candidate)
             if post and post.end() == len(candidate):
@@ -177,6 +177,19 @@ class InstitutionFinder:
                 return (token.start, token.start + match.start()), (token.start + match.end(), token.end)
         return None
 
+    def _cut_joint(self, text: str, start: int, end: int) -> int:
+        """Cut another institution and the verb behind it (柳江学院｜合建｜柳江联合实验室)."""
+        for match in _JOINT.finditer(text, start, end):
+            if match.start() - start >= _SHORTEST and self._endings_at_end.search(text[start : match.start()]):
+                return match.end()
+        return start
+
+    @staticmethod
+    def _take_place(text: str, end: int) -> int:
+        """Take in a place in brackets that belongs to a name: 国家纺织检测中心（浙江）."""
+        match = _BRACKETED.match(text, end)
+        return match.end() if match else end
+
     def _trim(self, reading: Reading, token: Token) -> tuple[int, int]:
         """Cut verbs and prepositions that the tagger took into a name (会同县财政局, 电子商务协会协办)."""
         end = token.end
@@ -212,6 +225,8 @@ class InstitutionFinder:
 
     def _is_lead(self, head: str) -> bool:
         verbs = self.vocabulary.verbs
+        if len(head) == 2 and head[0] in "该全我本" and head[1] in LEVELS:  # noqa: PLR2004
+            return True
         if len(head) == 1:
             return head in "由与和及对向在为以把将被从到让给是于经"
         return head in verbs["cooperate"] or head in verbs["organise"] or head in {"依托", "经过", "通过", "协调", "引进", "走进", "来到", "来自", "根据", "邀请", "按照", "毕业于", "位于", "辖区", "驻", "该市", "该县"}
@@ -252,10 +267,10 @@ class InstitutionFinder:
             if last < 0 or reading.tokens[last].end != end:
                 continue
             start = self._walk_left(reading, last, divisions)
-            start = self._cut_lead(reading.text, start, end)
             start = self._cut_zone(reading.text, start, end)
-            if _SHORTEST < end - start <= _LONGEST and self._is_named(reading, start, end, divisions):
-                found.append((start, end))
+            cut = self._cut_joint(reading.text, self._cut_lead(reading.text, start, end), end)
+            if _SHORTEST - 1 < end - cut <= _LONGEST and self._is_named(reading, cut, end, divisions, inside=cut > start):
+                found.append((cut, self._take_place(reading.text, end)))
         return found
 
     def _walk_left(self, reading: Reading, index: int, divisions: Sequence[Mention]) -> int:
@@ -268,13 +283,23 @@ class InstitutionFinder:
             if start in chains:
                 return chains[start]
             token = reading.tokens[index - 1]
-            if token.end != start or token.text in modifiers:
+            if token.end != start:
                 break
             joins = token.text in {"和", "与"} and index > 1 and reading.tokens[index - 2].tag in {"n", "vn", "nz"} and self._joined(reading, index, start)
+            if token.text in modifiers and not joins:
+                break
+            if token.tag in {"v", "d"} and self._opens_national(reading, index):
+                start, index = token.start, index - 1
+                continue
             if token.tag not in _INNER and not joins and not (token.tag == "m" and token.text.startswith("第")):
                 break
             start, index = token.start, index - 1
         return chains.get(start, start)
+
+    def _opens_national(self, reading: Reading, index: int) -> bool:
+        """Whether 国家 or 中国 stands a word or two before a verb, so that it belongs to a name (国家｜绝缘｜材料…)."""
+        before = [t.text for t in reading.tokens[max(0, index - 3) : index - 1]]
+        return any(text in {"国家", "中国", "全国", "中华"} for text in before)
 
     def _joined(self, reading: Reading, index: int, start: int) -> bool:
         """Whether 和 stands inside one organ's name (新材料和新能源发展中心), not between two institutions."""
@@ -303,7 +328,7 @@ class InstitutionFinder:
             return len(text) > 4  # noqa: PLR2004
         first = reading.tokens[reading.token_at(start)]
         if inside:
-            return True
+            return len(body) > 2  # noqa: PLR2004
         if first.start != start:
             return False
         tokens = [t for t in reading.tokens if start <= t.start and t.end <= end]

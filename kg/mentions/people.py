@@ -9,6 +9,7 @@ from functools import cached_property
 
 from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
+from kg.mentions.words import is_common_word
 from kg.model import Mention, Span
 
 _DOTTED = re.compile(rf"[{HAN}]{{1,6}}(?:[·•][{HAN}]{{1,8}})+")
@@ -31,6 +32,10 @@ class PersonFinder:
     @cached_property
     def _surname(self) -> str:
         return alternate(self.vocabulary.surnames)
+
+    @cached_property
+    def _rare(self) -> frozenset[str]:
+        return self.vocabulary.rare_surnames
 
     @cached_property
     def _titles(self) -> str:
@@ -58,7 +63,8 @@ class PersonFinder:
         for token in reading.tokens:
             if token.tag != "PER" or (token.start, token.end) in taken:
                 continue
-            span = Span(token.start, token.end)
+            mouth = token.text.endswith("口") and reading.text[token.end : token.end + 1] == "中"
+            span = Span(token.start, token.end - mouth)
             score = self._score(reading, span)
             if score > 0:
                 found.setdefault(span, ("person-tagged", score))
@@ -96,6 +102,15 @@ class PersonFinder:
         right = min(right, end, last + 5)
         return Span(left, right) if left < dot and right > last else None
 
+    @staticmethod
+    def _is_word(name: str) -> bool:
+        """Whether a name is a word of the language as well (高峰, 江面): it then needs a title or a verb of speech."""
+        return is_common_word(name)
+
+    def _speaks(self, text: str, end: int) -> bool:
+        """Whether a verb of speech follows within a few letters."""
+        return re.match(rf".{{0,4}}?(?:{alternate(self.vocabulary.verbs['speak'])})", text[end : end + 8]) is not None
+
     def _score(self, reading: Reading, span: Span) -> float:
         """How sure a tagged name is; 0 for what cannot be one."""
         name = reading.text[span.start : span.end]
@@ -107,8 +122,12 @@ class PersonFinder:
         if before in "“‘《" and after in "”’》" and before:
             return 0.0
         surname = re.match(self._surname, name)
+        titled = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
+        if name[0] in self._rare and not titled:
+            return 0.0
+        if not titled and self._is_word(name) and not self._speaks(reading.text, span.end):
+            return 0.0
         if surname is None:
-            titled = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
             return 0.8 if titled and len(name) > 1 else 0.5 if len(name) >= 3 else 0.0  # noqa: PLR2004
         rest = len(name) - surname.end()
         if rest < 1 or rest > 3:  # noqa: PLR2004

@@ -12,8 +12,9 @@ from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.model import Mention, Span
 
-_VILLAGE = re.compile(r"(?:村|社区|屯|嘎查|居委会)(?![庄民委支镇两级居企企容道头])|庄(?=村)")
-_TOWNS = re.compile(rf"((?:[{HAN}]{{2,5}}、)*[{HAN}]{{2,5}}(?:、|和)[{HAN}]{{2,5}})(?:等)?(?:周边|沿线|[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
+_VILLAGE = re.compile(r"(?:村|屯)(?![庄民镇两级企容道头居])|村(?=村)|社区|嘎查")
+_TOWN = re.compile(rf"[{HAN}]{{2,9}}(?:(?<![小古城乡村集])镇|(?<![城水下家老山])乡|街道|苏木)$")
+_TOWNS = re.compile(rf"((?:[{HAN}]{{2,5}}、)*[{HAN}]{{2,5}}(?:、|和)[{HAN}]{{2,5}}?)(?:等)?(?:周边|沿线|[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
 _SINGLE_TOWN = re.compile(rf"([{HAN}]{{2,5}})等(?:[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
 _NO_VILLAGE = ("乡村", "农村", "山村", "行政村", "自然村", "渔村", "全村", "驻村", "兴村", "强村", "示范村", "老旧社区", "文明村", "和美社区")
 _SITE = re.compile(r"“([^“”]{2,8}(?:之家|驿站|工坊|食堂|书屋|书吧|服务站|工作室|超市|课堂|学堂|会客厅|调解室|合作社|车间))”")
@@ -48,6 +49,7 @@ class PlaceFinder:
         found = [
             *self._find_villages(reading, divisions),
             *self._find_rows(reading),
+            *self._find_towns(reading, divisions),
             *self._find_heads(reading, divisions),
             *self._find_quoted_sites(reading, divisions),
         ]
@@ -57,7 +59,7 @@ class PlaceFinder:
 
     def _find_villages(self, reading: Reading, divisions: Sequence[Mention]) -> list[Mention]:
         text = reading.text
-        ends = {m.span.end for m in divisions}
+        ends = {m.span.end for m in (*divisions, *self._find_towns(reading, divisions))}
         found: list[Mention] = []
         for match in _VILLAGE.finditer(text):
             end = match.end()
@@ -99,6 +101,15 @@ class PlaceFinder:
         if not tokens or tokens[0].start < start:
             return False
         return any(t.tag in {"LOC", "nz", "PER", "ORG"} for t in tokens) and at - start >= 1
+
+    def _find_towns(self, reading: Reading, divisions: Sequence[Mention]) -> list[Mention]:
+        """Townships that the official table does not have (renamed, merged), where the tagger sees a place."""
+        taken = {m.span for m in divisions}
+        return [
+            Mention(reading.article, reading.part, Span(t.start, t.end), t.text, "Township", "town-shape", 0.7)
+            for t in reading.tokens
+            if t.tag == "LOC" and _TOWN.fullmatch(t.text) and Span(t.start, t.end) not in taken
+        ]
 
     # rows of townships --------------------------------------------------------------------------------------
 

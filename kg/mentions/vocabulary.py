@@ -31,6 +31,7 @@ class Vocabulary:
         verbs: Verbs by kind (`implement`, `organise` …).
         posts: Posts, occupations and statuses, longest first.
         surnames: Single and compound surnames.
+        rare_surnames: Surnames that are common words as well (有, 能, 相).
         modifiers: Words that no name begins with.
         plain_parts: Words that make a zone's or venue's name no name of its own (工业, 经济).
         villages: Words in 村 or 社区 that name no village.
@@ -44,6 +45,7 @@ class Vocabulary:
     verbs: dict[str, frozenset[str]]
     posts: dict[str, frozenset[str]]
     surnames: frozenset[str]
+    rare_surnames: frozenset[str]
     modifiers: frozenset[str]
     plain_parts: frozenset[str]
     villages: frozenset[str]
@@ -86,6 +88,7 @@ def load_vocabulary() -> Vocabulary:
         verbs=_group("verbs"),
         posts=_group("posts"),
         surnames=frozenset(row.word for row in read_lexicon("surnames")),
+        rare_surnames=_group("surnames").get("rare", frozenset()),
         modifiers=generic["modifier"],
         plain_parts=generic["part"],
         villages=generic["village"],

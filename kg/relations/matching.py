@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from kg.model import Span
+from kg.model import DIVISION_CLASSES, Span
 from kg.relations.naming import Named
 from kg.relations.rules import GROUPS, Rule
 from kg.relations.subjects import SubjectTrail, find_governing, note_sentence
@@ -15,7 +15,7 @@ from kg.relations.tape import Tape, fold_sentence
 from kg.resources.ontology import read_ontology
 from kg.sentences import split_sentences
 
-_SYMMETRIC = "cooperatesWith"
+_IN_SENTENCE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,19 @@ def _apply(rule: Rule, tape: Tape, *, trail: SubjectTrail, topics: Sequence[Name
         for subject, other in pairs:
             if subject.entity == other.entity or not kind.allows(subject.cls, other.cls):
                 continue
-            if rule.relation == _SYMMETRIC and subject.entity > other.entity:
+            if kind.symmetric and not _are_peers(subject, other):
+                continue
+            if kind.symmetric and subject.entity > other.entity:
                 subject, other = other, subject  # noqa: PLW2901
             confidence = round(rule.confidence * weight_s * weight_o, 3)
             found.append(Found(subject, rule.relation, other, confidence, rule.id, tape.span, role))
     return found
+
+
+def _are_peers(one: Named, other: Named) -> bool:
+    """Whether two partners are of one rank: a county does not pair with a village."""
+    divisions = set(DIVISION_CLASSES)
+    return one.cls == other.cls or one.cls not in divisions or other.cls not in divisions
 
 
 def _end(
@@ -103,7 +111,9 @@ def _end(
         return (tape.names_in(start, end), 1.0) if start >= 0 else ((), 0.0)
     if how == "carried":
         subject = find_governing(tape, match.start(), rule.carried, trail=trail, main=main)
-        return (subject.named, subject.weight) if subject else ((), 0.0)
+        if subject is None or (rule.reach == "sentence" and subject.weight < _IN_SENTENCE):
+            return (), 0.0
+        return subject.named, subject.weight
     classes = GROUPS[how.partition(":")[2]]
     after = [n for n in tape.names_in(match.end(), len(tape.text)) if n.cls in classes]
     if after and how.startswith("nearest"):

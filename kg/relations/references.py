@@ -85,9 +85,11 @@ def _find_target(
     def fits(candidate: Named) -> bool:
         return candidate.cls in classes and (not endings or candidate.name.endswith(endings))
 
-    earlier = [n for n in named if n.span.end <= span.start and not n.reference]
-    ordered = (*home, *reversed(earlier)) if ours else reversed(earlier)
-    for candidate in ordered:
+    earlier = [n for n in reversed(named) if n.span.end <= span.start and not n.reference]
+    if "Institution" in classes and home:
+        # 该局 is the bureau of the county that the article is about, not the partner named last
+        earlier.sort(key=lambda n: not n.name.startswith(home[0].name[:2]))
+    for candidate in (*home, *earlier) if ours else earlier:
         if fits(candidate):
             return candidate
     for candidate in (*reversed(before), *home):

@@ -46,6 +46,7 @@ class Rule:
             (the next such name, else the last one) or `before:CLASS` (the last one before).
         carried: Classes that a carried end may have.
         confidence: 0 to 1, where both ends are named.
+        reach: How far a carried end may be fetched: `article`, or no farther than the `sentence`.
         within: `cross` joins every subject with every object; `all` joins all names of `s` pairwise.
         source: File and position, for errors.
         finds: Example sentences with marked names, and the facts expected.
@@ -60,6 +61,7 @@ class Rule:
     carried: tuple[str, ...]
     confidence: float
     within: str
+    reach: str
     source: str
     finds: tuple[tuple[str, tuple[str, ...]], ...]
     misses: tuple[str, ...]
@@ -87,7 +89,7 @@ def compile_pattern(pattern: str, *, source: str, words: dict[str, str] | None =
         name, arg, group = match["name"], match["arg"], match["group"]
         if name in GROUPS:
             one = f"[{''.join(CLASS_MARKS[c] for c in GROUPS[name])}]{ANY_NAME}"
-            body = f"{one}(?:(?:、|和|与|及|以及|，以及|暨){one})*" if match["many"] else one
+            body = f"{one}(?:(?:、|和|与|及|以及|，以及|暨)(?:[一二三四五六七八九十两]{{1,2}}[大项个])?{one})*" if match["many"] else one
         elif name == "gap":
             body = f"[^{MARKS}，。；：！？\\n]{{0,{arg or 8}}}?"
         elif name == "run":
@@ -133,7 +135,7 @@ def load_rules(folder: Path = RULES) -> tuple[Rule, ...]:
 
 
 def _read_rule(raw: dict[str, object], source: str, words: dict[str, str]) -> Rule:
-    known = {"id", "relation", "pattern", "subject", "object", "carried", "confidence", "within", "finds", "misses", "note"}
+    known = {"id", "relation", "pattern", "subject", "object", "carried", "confidence", "within", "reach", "finds", "misses", "note"}
     unknown = sorted(set(raw) - known)
     if unknown:
         raise DataError(source, found=f"field {unknown[0]}", expected=f"one of {', '.join(sorted(known))}")
@@ -154,6 +156,7 @@ def _read_rule(raw: dict[str, object], source: str, words: dict[str, str]) -> Ru
         carried=tuple(c for group in carried for c in GROUPS[str(group)]),
         confidence=float(str(raw.get("confidence", 0.85))),
         within=str(raw.get("within", "cross")),
+        reach=str(raw.get("reach", "article")),
         source=source,
         finds=tuple((str(f[0]), tuple(str(x) for x in f[1:])) for f in finds),
         misses=tuple(str(m) for m in misses),
