@@ -16,7 +16,7 @@ class Source:
 
     Attributes:
         quote: The sentence.
-        where: Headline of the article, newspaper or file, and the 1-based line of the page.
+        where: Headline of the article, newspaper and file.
     """
 
     quote: str

@@ -14,10 +14,12 @@ import time
 
 import pytest
 import rdflib
+from rich.cells import cell_len
 
 import kg
 from kg.cli import app
 from kg.cli import main as run_main
+from kg.cli.terminal import wrap_text
 from kg.views.rdf import to_turtle
 
 COMMANDS = [command.callback.__name__ for command in app.registered_commands]
@@ -273,7 +275,7 @@ def test_evaluate(call, graph, gold):
     assert rows["task"] == ["precision", "recall", "f1", "right", "spurious", "missed"]
     assert rows["entities (names)"][1] == "1.0"
     assert rows["entities (typed)"][1] == "0.5"
-    assert rows["relations"][3:] == ["0", "17", "1"]
+    assert rows["relations"][3:] == ["0", "16", "1"]
 
 
 def test_evaluate_errors_as_json(call, graph, gold):
@@ -323,7 +325,26 @@ def test_table_in_a_terminal_is_framed_and_nothing_is_cut(graph):
 def test_portrait_in_a_terminal_wraps(graph):
     status, seen = run_in_terminal("show", "青溪县民政局", "--graph", graph, columns=40)
     assert status == 0
-    assert "    近日，青溪县民政局启动“暖阳行动”，\r\n" in seen
+    lines = seen.splitlines()
+    sentence = "近日，青溪县民政局启动“暖阳行动”，每月给320名独居老人发放补贴。"
+    assert sentence in "".join(line.strip() for line in lines)
+    assert not any(sentence in line for line in lines)
+    assert all(cell_len(line) <= 40 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, []),
+        ("一二三四五", 10, ["一二三四五"]),
+        ("一二三四五六", 10, ["一二三四五", "六"]),
+        ("一二三四五，六", 10, ["一二三四", "五，六"]),  # no line opens with a mark
+        ("一，，，，，，，", 4, ["一，", "，，", "，，", "，，"]),  # unless there is nothing else
+        ("a一二", 4, ["a一", "二"]),
+    ],
+)
+def test_chinese_text_is_wrapped(text, width, lines):
+    assert wrap_text(text, width) == lines
 
 
 def test_closed_pipe_is_no_fault(graph):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
 from rich.text import Text
 
-from kg.cli.terminal import make_console
+from kg.cli.terminal import make_console, wrap_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +24,14 @@ class Printer:
 
     def line(self, text: str, *, depth: int = 0, style: str = "") -> None:
         """One paragraph."""
-        if self.console.is_terminal:
-            self.console.print(Padding(Text(text, style=style), (0, 0, 0, depth * _INDENT)))
-        else:
-            self.console.file.write(" " * (depth * _INDENT) + text + "\n")
+        indent = " " * (depth * _INDENT)
+        lines = wrap_text(text, self.console.width - len(indent)) if self.console.is_terminal else [text]
+        for line in lines:
+            self.console.print(Text(indent + line, style=style), soft_wrap=True)
+
+    def gap(self) -> None:
+        """An empty line."""
+        self.console.print()
 
 
 def print_portrait(portrait: Portrait) -> None:
@@ -36,12 +39,14 @@ def print_portrait(portrait: Portrait) -> None:
     printer = Printer()
     _print_head(portrait, printer)
     for label, facts in portrait.grouped().items():
-        printer.line(f"\n{label}", style="bold cyan")
+        printer.gap()
+        printer.line(label, style="bold cyan")
         for fact in facts:
             printer.line(_describe_fact(fact), depth=1, style="bold")
             _print_sources(fact.sources, printer)
     if portrait.figures:
-        printer.line("\n数字 figures", style="bold cyan")
+        printer.gap()
+        printer.line("数字 figures", style="bold cyan")
     for item in portrait.figures:
         figure = item.figure
         printer.line(f"{figure.measure}  {figure.text}  = {figure.value:f} {figure.unit}", depth=1, style="bold")
@@ -53,11 +58,13 @@ def print_reasons(portrait: Portrait, facts: Sequence[Fact]) -> None:
     printer = Printer()
     _print_head(portrait, printer)
     if portrait.entity.decisions:
-        printer.line("\n判定 decisions", style="bold cyan")
+        printer.gap()
+        printer.line("判定 decisions", style="bold cyan")
     for decision in portrait.entity.decisions:
         printer.line(decision, depth=1)
     for fact in facts:
-        printer.line(f"\n{fact.label}: {_describe_fact(fact)}", style="bold cyan")
+        printer.gap()
+        printer.line(f"{fact.label}: {_describe_fact(fact)}", style="bold cyan")
         origin = "官方区划 official hierarchy" if fact.relation.inferred else f"规则 rule {fact.relation.rule}"
         printer.line(f"{origin}，可信度 confidence {fact.relation.confidence:.2f}", depth=1)
         _print_sources(fact.sources, printer)

@@ -23,6 +23,9 @@ NOTHING_DONE = 2
 INTERRUPTED = 130
 
 
+_CLOSING = frozenset("，。、；：！？”’）》」』%")
+
+
 class Format(StrEnum):
     """How rows are printed."""
 
@@ -75,6 +78,20 @@ def show_progress(total: int) -> Iterator[Callable[[str], None]]:
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=total)
         yield lambda name: progress.update(task, advance=1, description=name)
+
+
+def wrap_text(text: str, width: int) -> list[str]:
+    """Wrap Chinese text to a number of columns: anywhere, but no line opens with a closing mark."""
+    from rich.cells import chop_cells  # noqa: PLC0415
+
+    lines: list[str] = []
+    while text:
+        line = chop_cells(text, width)[0]
+        if text[len(line) : len(line) + 1] in _CLOSING and line[-1] not in _CLOSING:
+            line = line[:-1] or line
+        lines.append(line)
+        text = text[len(line) :]
+    return lines
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, title: str | None = None) -> None:
