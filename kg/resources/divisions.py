@@ -24,7 +24,6 @@ DATA = Path(__file__).parent.parent / "data"
 TABLE = DATA / "divisions.txt.gz"
 POPULAR = DATA / "divisions-popular.csv"
 WORDS = DATA / "divisions-words.csv"
-ZONES = DATA / "zones.csv"
 
 TOWNSHIP_ENDING = re.compile("(?:街道|苏木|区公所|镇|乡)$")
 _TOWNSHIP_END = re.compile("街道|苏木|区公所|镇|乡")
@@ -92,6 +91,7 @@ class Divisions:
         self._text = towns
         self._read: dict[str, Division] = {}
         self._read_towns: dict[str, Mapping[str, Division]] = {}
+        self._inside: dict[str, tuple[str, ...]] = {}
         self._found: dict[str, tuple[Division, ...]] = {}
 
     @classmethod
@@ -144,14 +144,14 @@ class Divisions:
         """Townships of that short name in a county or anything above it; sorted by code."""
         return tuple(
             town
-            for code, line in self._towns.items()
-            if name in line and self.within(code, county)
+            for code in self._list_counties(county)
+            if name in self._towns[code]
             for town in self._townships_of(code).values()
             if town.short == name
         )
 
     def children(self, code: str | None) -> tuple[Division, ...]:
-        """What lies right beneath a division, counties before townships, each sorted by code; the provinces for None."""
+        """What lies right beneath a division, counties before townships, by code; the provinces for None."""
         below = tuple(map(self._division, self._below.get(code or "", "").split()))
         return below + tuple(self._townships_of(code or "").values())
 
@@ -168,8 +168,10 @@ class Divisions:
     def within(self, code: str, ancestor: str) -> bool:
         """Whether a division lies inside another (one lies within itself)."""
         at: str | None = code
+        if len(code) > 6 and code != ancestor:  # noqa: PLR2004
+            at = code[:6] if code[:6] in self._upper else None
         while at is not None and at != ancestor:
-            at = self._find_parent(at)
+            at = self._parents.get(at)
         return at is not None
 
     def popular(self, name: str) -> tuple[Division, ...]:
@@ -223,7 +225,7 @@ class Divisions:
     @cached_property
     def _below(self) -> Mapping[str, str]:
         """Codes, parted by blanks, by the code of what stands above."""
-        return _index((self._find_parent(code) or "", code) for code in self._upper)
+        return _index((parent or "", code) for code, parent in self._parents.items())
 
     @cached_property
     def _heads(self) -> Mapping[str, tuple[int, ...]]:
@@ -240,14 +242,26 @@ class Divisions:
         """Full and variant names of townships, among other tokens that end in no 镇 or 乡."""
         return frozenset(self._text.split())
 
-    def _find_parent(self, code: str) -> str | None:
-        tries = (code[:4] + "00", code[:2] + "0000") if len(code) == 6 else (code[:6],)  # noqa: PLR2004
-        return next((c for c in tries if c != code and c in self._upper), None)
+    @cached_property
+    def _parents(self) -> Mapping[str, str | None]:
+        """Code of what stands above, by code, above townships."""
+        parents: dict[str, str | None] = {}
+        for code in self._upper:
+            prefecture, province = code[:4] + "00", code[:2] + "0000"
+            above = prefecture if prefecture != code and prefecture in self._upper else province
+            parents[code] = above if above != code else None
+        return parents
+
+    def _list_counties(self, code: str) -> tuple[str, ...]:
+        """Codes of what lies in a division (itself included) and has townships."""
+        if code not in self._inside:
+            self._inside[code] = tuple(c for c in self._towns if self.within(c, code))
+        return self._inside[code]
 
     def _division(self, code: str) -> Division:
         if code not in self._read:
             _, name, short, _, flags = self._upper[code].split("\t")
-            parent = self._find_parent(code)
+            parent = self._parents[code]
             cls: DivisionClass = "Province" if parent is None else "Prefecture" if code.endswith("00") else "County"
             self._read[code] = Division(code, name, cls, parent, short, "p" in flags, "n" in flags, "g" in flags)
         return self._read[code]
@@ -302,37 +316,3 @@ def load_divisions() -> Divisions:
         DataError: The table is absent or damaged.
     """
     return Divisions.load()
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """A development zone that is known by name.
-
-    Attributes:
-        name: Official name.
-        parent: Code of the division that it belongs to.
-        note: What it is.
-    """
-
-    name: str
-    parent: str
-    note: str
-
-
-@cache
-def load_zones() -> Mapping[str, Zone]:
-    """Zones by official name, read once; in the order of the file.
-
-    Raises:
-        DataError: The table holds a malformed or repeated row.
-    """
-    lines = ZONES.read_text(encoding="utf-8").splitlines()
-    if lines[:1] != ["name,parent_code,note"]:
-        raise DataError(ZONES, found="another header", expected="name,parent_code,note", line=1)
-    zones: dict[str, Zone] = {}
-    for number, line in enumerate(lines[1:], start=2):
-        cells = line.split(",")
-        if len(cells) != 3 or cells[0] in zones:  # noqa: PLR2004
-            raise DataError(ZONES, found=repr(line), expected="a new name, parent_code, note", line=number)
-        zones[cells[0]] = Zone(*cells)
-    return zones

@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import DataError
 from kg.resources.compile_divisions import compile_table, find_parent, load_naming, pack
-from kg.resources.divisions import POPULAR, TABLE, Divisions, load_divisions, load_zones
+from kg.resources.divisions import POPULAR, TABLE, Divisions, load_divisions
 from kg.resources.lexicon import read_lexicon
 
 LEVELS = ("Province", "Prefecture", "County", "Township")
@@ -258,18 +258,3 @@ def test_damaged_table_is_reported(tmp_path, content):
 def test_missing_table_is_reported(tmp_path):
     with pytest.raises(DataError, match="expected the compiled table"):
         Divisions.load(tmp_path / "none.gz")
-
-
-def test_zones_belong_to_divisions(divisions):
-    zones = load_zones()
-    assert sum("state-level new area" in zone.note for zone in zones.values()) == 19
-    assert all(divisions.by_code(zone.parent) for zone in zones.values())
-    assert not any(divisions.named(name) for name in zones if not name.endswith("新区"))
-
-
-def test_malformed_zones_are_reported(tmp_path, monkeypatch):
-    path = tmp_path / "zones.csv"
-    path.write_text("name,parent_code,note\n某开发区,1\n", encoding="utf-8")
-    monkeypatch.setattr("kg.resources.divisions.ZONES", path)
-    with pytest.raises(DataError, match=r"zones\.csv:2: found"):
-        load_zones.__wrapped__()
