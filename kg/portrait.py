@@ -16,7 +16,7 @@ class Source:
 
     Attributes:
         quote: The sentence.
-        where: Headline of the article, newspaper and file.
+        where: Headline of the article, and the newspaper, or the file where that is unknown.
     """
 
     quote: str
@@ -128,7 +128,7 @@ class _Desk:
         article = self.articles[evidence.article]
         page = self.pages[article.page]
         name = self.name_article(article.id)
-        return Source(evidence.quote, "，".join(part for part in (name, page.paper, page.source) if part))
+        return Source(evidence.quote, f"{name}，{page.paper or page.source}")
 
     def name_article(self, article_id: str) -> str:
         article = self.articles[article_id]

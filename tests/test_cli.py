@@ -19,7 +19,7 @@ from rich.cells import cell_len
 import kg
 from kg.cli import app
 from kg.cli import main as run_main
-from kg.cli.terminal import wrap_text
+from kg.cli.terminal import print_table, wrap_text
 from kg.views.rdf import to_turtle
 
 COMMANDS = [command.callback.__name__ for command in app.registered_commands]
@@ -373,11 +373,18 @@ def test_interruption(call, graph, monkeypatch):
     assert "Traceback" not in err
 
 
-def test_text_of_a_page_is_no_markup(capsys):
-    from kg.cli.terminal import print_table  # noqa: PLC0415
+def test_text_of_a_page_is_no_markup_and_no_control(capsys):
+    print_table(("a",), [(MARKUP,), ("line\nbreak\tand tab",), ("\x1b]0;title\x07甲",)])
+    assert capsys.readouterr().out == f"a\n{MARKUP}\nline break and tab\n\ufffd]0;title\ufffd甲\n"
 
-    print_table(("a",), [(MARKUP,), ("line\nbreak\tand tab",)])
-    assert capsys.readouterr().out == f"a\n{MARKUP}\nline break and tab\n"
+
+def test_controls_in_a_file_name_stay_off_the_terminal(call):
+    assert "\x1b" not in call("show", "\x1b[2J", "--graph", "\x1b[2J.ttl")[2]
+
+
+def test_graph_may_be_named_by_its_directory(call, graph):
+    for command in (["query", "origins"], ["show", "青溪县"], ["explain", "青溪县"], ["check"]):
+        assert call(*command, "--graph", graph.parent)[0] == 0
 
 
 def test_help_is_fast():

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import shlex
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.terminal import DONE_IN_PART, NOTHING_DONE, describe_error, make_console, show_progress, tell, write
+from kg.cli.terminal import (
+    DONE_IN_PART,
+    GRAPH,
+    NOTHING_DONE,
+    describe_error,
+    make_console,
+    show_controls,
+    show_progress,
+    tell,
+    write,
+)
 from kg.errors import InputError
 from kg.resources.ontology import DEFAULT_BASE
 
@@ -94,11 +106,14 @@ def _print_summary(knowledge: Knowledge, written: Sequence[Path], *, is_sample: 
 
 def _describe_next(knowledge: Knowledge, directory: Path) -> str:
     """Commands that go on from here, about the entity that most facts are about."""
-    from collections import Counter  # noqa: PLC0415
-
-    option = "" if directory == Path("output") else f" --graph {directory / 'graph.ttl'}"
+    option = "" if directory == GRAPH.parent else f" --graph {shlex.quote(str(directory))}"
     facts = Counter(end for relation in knowledge.relations for end in (relation.subject, relation.object))
-    names = sorted(knowledge.entities, key=lambda entity: (-facts[entity.id], entity.id))
-    lines = [f"open {directory / 'graph.html'} in a browser", f"kg query --list{option}"]
-    lines += [f"kg show {entity.name}{option}" for entity in names[:1]]
+    names = [entity.name for entity in sorted(knowledge.entities, key=lambda entity: (-facts[entity.id], entity.id))]
+    lines = [
+        f"open {directory / 'graph.html'} in a browser",
+        "kg query --list",
+        f"kg query programmes-by-county{option}",
+    ]
+    # the name comes from a page and is to be pasted into a shell
+    lines += [f"kg show {name if name.isalnum() else shlex.quote(show_controls(name))}{option}" for name in names[:1]]
     return "\nGo on:\n" + "".join(f"  {line}\n" for line in lines)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.terminal import NOTHING_DONE, print_table, tell
+from kg.cli.terminal import NOTHING_DONE, find_graph, print_table, tell
 
 
 def check(
@@ -17,7 +17,7 @@ def check(
     """Check lexicons, rules, ontology and questions, and a graph if one is named; a fault names its file and line."""
     from kg.check import check_data, check_graph  # noqa: PLC0415 - heavy
 
-    findings = (*check_data(), *(check_graph(graph) if graph else ()))
+    findings = (*check_data(), *(check_graph(find_graph(graph)) if graph else ()))
     rows = [
         (finding.what, finding.size, f"{len(finding.faults)} faults" if finding.faults else "ok")
         for finding in findings

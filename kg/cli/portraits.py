@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kg.cli.terminal import make_console, wrap_text
+from kg.cli.terminal import make_console, show_controls, wrap_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ class Printer:
 
     def line(self, text: str, *, depth: int = 0, style: str = "") -> None:
         """One paragraph."""
+        text = show_controls(text)
         indent = " " * (depth * _INDENT)
         lines = wrap_text(text, self.console.width - len(indent)) if self.console.is_terminal else [text]
         for line in lines:

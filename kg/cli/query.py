@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.terminal import GRAPH, print_table, write
+from kg.cli.terminal import GRAPH, find_graph, print_table, write
 from kg.errors import NotFound, QueryError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def query(
         _print_questions()
         return
     asked = _read_question(question)
-    _print_answer(run_query(load_store(graph), asked, params=_split_params(param or [])), form)
+    _print_answer(run_query(load_store(find_graph(graph)), asked, params=_split_params(param or [])), form)
 
 
 def _print_questions() -> None:

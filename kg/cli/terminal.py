@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from kg.errors import KgError
 from kg.resources.cells import write_table
@@ -45,9 +46,19 @@ def describe_error(error: KgError | OSError) -> str:
     return " ".join(str(error).split())
 
 
+def show_controls(text: str) -> str:
+    """Text of a page or a file name with its control characters made visible, so that none reaches the terminal."""
+    return "".join("\ufffd" if category(c) == "Cc" and c not in "\n\t" else c for c in text)
+
+
+def find_graph(path: Path) -> Path:
+    """The graph file: the path itself, or `graph.ttl` of a directory that kg build wrote."""
+    return path / GRAPH.name if path.is_dir() else path
+
+
 def tell(message: str) -> None:
     """Print one line for the person at the keyboard, beside what the command itself prints."""
-    print(f"kg: {message}", file=sys.stderr)  # noqa: T201 - this is where the program speaks
+    print(f"kg: {show_controls(message)}", file=sys.stderr)  # noqa: T201 - this is where the program speaks
 
 
 def write(text: str) -> None:
@@ -98,7 +109,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, title
     """Print a table: framed in a terminal, and in a pipe one row a line with tabs between, nothing cut."""
     if not sys.stdout.isatty():
         for row in (columns, *rows):
-            write("\t".join(" ".join(_to_text(cell).split()) for cell in row) + "\n")
+            write("\t".join(show_controls(" ".join(_to_text(cell).split())) for cell in row) + "\n")
         return
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -108,7 +119,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, title
         numeric = bool(rows) and all(isinstance(row[index], int | float | Decimal) for row in rows)
         table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_to_text(cell)) for cell in row))
+        table.add_row(*(Text(show_controls(_to_text(cell))) for cell in row))
     make_console().print(table)
 
 
