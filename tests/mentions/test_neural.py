@@ -70,16 +70,21 @@ def test_names_have_their_class(text, tag):
 
 
 def test_best_path_of_every_sequence_is_found():
-    emissions = np.random.default_rng(7).normal(size=(3, 4, 3)).astype(np.float32)
-    transitions = np.random.default_rng(8).normal(size=(3, 3)).astype(np.float32)
+    picker = np.random.default_rng(7)
+    emissions = [picker.normal(size=(steps, 3)).astype(np.float32) for steps in (5, 4, 4, 2, 1)]
+    transitions = picker.normal(size=(3, 3)).astype(np.float32)
 
-    def score(sequence: int, path: tuple[int, ...]) -> float:
+    def score(scores: np.ndarray, path: tuple[int, ...]) -> float:
         steps = sum(float(transitions[a, b]) for a, b in itertools.pairwise(path))
-        return steps + sum(float(emissions[sequence, at, tag]) for at, tag in enumerate(path))
+        return steps + sum(float(scores[at, tag]) for at, tag in enumerate(path))
 
-    for sequence, path in enumerate(decode(emissions, transitions)):
-        best = max(itertools.product(range(3), repeat=4), key=lambda p: score(sequence, p))
+    for scores, path in zip(emissions, decode(emissions, transitions), strict=True):
+        best = max(itertools.product(range(3), repeat=len(scores)), key=lambda p, s=scores: score(s, p))
         assert tuple(path) == best
+
+
+def test_of_equal_paths_the_lower_ids_win():
+    assert decode([np.zeros((3, 4), np.float32)], np.zeros((4, 4), np.float32)) == [[0, 0, 0]]
 
 
 def test_missing_weights_are_named(tmp_path: Path):
