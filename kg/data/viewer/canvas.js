@@ -288,17 +288,24 @@ function createCanvas(container, { choose, point }) {
     return free;
   }
 
-  function fit(animate = true, ids = nodes.getIds()) {
-    if (!ids.length) return;
-    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  function frame(ids) {
+    const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
     for (const at of Object.values(network.getPositions(ids))) {
-      left = Math.min(left, at.x); right = Math.max(right, at.x);
-      top = Math.min(top, at.y); bottom = Math.max(bottom, at.y);
+      box.left = Math.min(box.left, at.x); box.right = Math.max(box.right, at.x);
+      box.top = Math.min(box.top, at.y); box.bottom = Math.max(box.bottom, at.y);
     }
     const free = room();
-    if (ids.length > 1) state.box = { left, right, top, bottom };
-    const scale = Math.min((free.width - 2 * MARGIN.side) / (right - left || 1), (free.height - 2 * MARGIN.top) / (bottom - top || 1), 1.6);
-    move({ x: (left + right) / 2, y: (top + bottom) / 2 }, Math.max(scale, 0.02), animate);
+    const scale = Math.min((free.width - 2 * MARGIN.side) / (box.right - box.left || 1),
+      (free.height - 2 * MARGIN.top) / (box.bottom - box.top || 1), 1.6);
+    return { box, middle: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale: Math.max(scale, 0.02) };
+  }
+
+  function fit(animate = true) {
+    const ids = nodes.getIds();
+    if (!ids.length) return;
+    const { box, middle, scale } = frame(ids);
+    state.box = box;
+    move(middle, scale, animate);
   }
 
   function move(position, scale, animate) {
@@ -310,20 +317,21 @@ function createCanvas(container, { choose, point }) {
     });
   }
 
-  // Bring an entity into the free room, without moving more than needed.
-  function reveal(ids) {
-    const here = ids.filter((id) => nodes.get(id) !== null);
+  // Bring entities into the free room with what they are linked to; nothing moves where all can be seen.
+  function reveal(ids, linked = []) {
+    const here = [...ids, ...linked].filter((id) => nodes.get(id) !== null);
     if (!here.length) return;
     const free = room();
     const inside = here.every((id) => {
       const at = network.canvasToDOM(network.getPosition(id));
-      return at.x > 40 && at.y > 40 && at.x < free.width - 40 && at.y < free.height - 40;
+      return at.x > 40 && at.y > 30 && at.x < free.width - 40 && at.y < free.height - 30;
     });
     if (inside) return;
     state.moved = true;
-    const places = here.map((id) => network.getPosition(id));
-    const middle = (axis) => places.reduce((sum, at) => sum + at[axis], 0) / places.length;
-    move({ x: middle('x'), y: middle('y') }, Math.max(network.getScale(), 0.8), true);
+    const { middle, scale } = frame(here);
+    const near = Math.max(network.getScale(), 0.9);
+    if (scale > 0.5 || !linked.length) move(middle, Math.min(scale, near), true);
+    else move(network.getPosition(here[0]), Math.min(0.7, near), true);
   }
 
   function zoom(factor) {
@@ -365,13 +373,21 @@ function createCanvas(container, { choose, point }) {
   network.on('dragStart', () => { state.moved = true; state.dragging = true; point(null); });
   network.on('dragEnd', () => { state.dragging = false; state.key = ''; });
   network.on('resize', () => { if (!state.moved) requestAnimationFrame(() => fit(false)); });
-  shapes.night.addEventListener('change', () => { colours = readColours(); refresh(); });
+  const repaint = () => { colours = readColours(); refresh(); };
+  shapes.night.addEventListener('change', repaint);
+  addEventListener('beforeprint', () => {
+    container.style.setProperty('--shape', container.clientWidth / container.clientHeight);
+    repaint();
+    network.renderer._redraw();
+  });
+  addEventListener('afterprint', repaint);
 
   return {
     show, mark, fit: () => { state.moved = false; fit(true); }, reveal,
     // Fit again where the reader has not yet moved the picture.
     settle: () => { if (!state.moved) fit(false); },
     centre: (id) => { state.moved = true; if (nodes.get(id)) move(network.getPosition(id), Math.max(network.getScale(), 1.2), true); }, zoom, picture,
+    neighbours: (id) => (network.body.nodes[id] ? network.getConnectedNodes(id) : []),
     redraw: () => { state.key = ''; network.redraw(); }, network,
     labels: () => state.placed?.placed ?? [],
   };

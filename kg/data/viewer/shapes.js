@@ -52,7 +52,8 @@ const shapes = (() => {
   }
 
   const night = matchMedia('(prefers-color-scheme: dark)');
-  const isNight = () => night.matches && !matchMedia('print').matches;
+  // Paper is white, whatever the screen is.
+  const isNight = () => night.matches && !('printing' in document.documentElement.dataset);
   const paint = (kind) => (isNight() ? kind.dark : kind.colour);
 
   return { trace, icon, paint, night };

@@ -9,6 +9,10 @@ const choose = (what) => {
 };
 let cited = null;
 
+// On paper it is day.
+addEventListener('beforeprint', () => { document.documentElement.dataset.printing = ''; filters.draw(); });
+addEventListener('afterprint', () => { delete document.documentElement.dataset.printing; filters.draw(); });
+
 const canvas = createCanvas(byId('canvas'), { choose, point });
 const table = createTable(byId('table'), { choose, closed: () => toggleTable(false) });
 const filters = createFilters(byId('side'), { changed: showFiltered });
@@ -48,7 +52,7 @@ function follow() {
   else panel.close();
   if (!entity && !claim) canvas.settle();
   canvas.mark({ entity: entity?.id ?? (article && filters.shown().articles.has(article.id) ? article.id : null), claim });
-  if (entity) canvas.reveal([entity.id]);
+  if (entity) canvas.reveal([entity.id], canvas.neighbours(entity.id));
   if (claim) canvas.reveal([claim.subject, claim.object]);
 }
 
