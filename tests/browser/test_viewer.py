@@ -200,6 +200,21 @@ class TestFinding:
         assert heading(page) == "王岚"
         assert "person-14" in drawn(page)
 
+    def test_how_two_are_linked(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen, at="#entity=person-17")
+        page.fill("#to", "老街")
+        page.keyboard.press("Enter")
+        assert heading(page) == "周正 — 老街剧场"
+        steps = [text.replace("\u203a", "").split() for text in page.locator(".path .triple").all_inner_texts()]
+        assert steps == [
+            ["周正", "任职", "→", "青溪县民政局"],
+            ["青溪县民政局", "举办", "→", "2024暖阳文艺汇演"],
+            ["2024暖阳文艺汇演", "位于", "→", "老街剧场"],
+        ]
+        assert page.locator(".path blockquote").count() == 3
+        page.goto(page.url.split("#")[0] + "#path=周正,林长制")
+        page.wait_for_selector("text=在当前筛选下没有联系")
+
     def test_a_link_to_nothing_says_so(self, open_page: OpenPage, specimen: Knowledge) -> None:
         page = open_page(specimen, at="#entity=%E0%A4%A")
         assert "没有这个实体" in page.locator("#hint").inner_text()
@@ -414,7 +429,7 @@ class TestHostileText:
             click_node(page, entity.id)
         page.mouse.move(*page.evaluate(SPOT, ["county-0", "county-0"]), steps=3)
         page.goto(f"{page.url.split('#')[0]}#claim=event-3,locatedIn,venue-4")
-        page.wait_for_selector(".triple")
+        page.wait_for_function("document.querySelector('.triple')?.textContent.includes('位于')")
         assert page.locator("blockquote").text_content() == known.relations[0].evidence[0].quote
         assert page.locator("blockquote mark").all_text_contents() == [HOSTILE[3], HOSTILE[4]]
         page.locator("figcaption .link").first.click()

@@ -6,7 +6,7 @@ function createCanvas(container, { choose, point }) {
   const MARGIN = { side: container.clientWidth < 600 ? 48 : 78, top: 34 }; // around the picture, pixels
   const nodes = new vis.DataSet();
   const edges = new vis.DataSet();
-  const state = { chosen: null, claim: null, near: null, hover: null, hoverEdge: null, placed: null, key: '', moved: false };
+  const state = { chosen: null, claims: new Set(), near: null, hover: null, hoverEdge: null, placed: null, key: '', moved: false };
   const grounds = findGrounds();
   let colours = readColours();
 
@@ -82,7 +82,7 @@ function createCanvas(container, { choose, point }) {
   function look(edge) {
     const claim = knowledge.claimById.get(edge.id);
     const end = state.chosen && (edge.from === state.chosen || edge.to === state.chosen);
-    const lit = edge.id === state.claim || end;
+    const lit = state.claims.has(edge.id) || end;
     const dim = state.near && !lit;
     const weak = !claim || claim.inferred;
     return {
@@ -90,7 +90,7 @@ function createCanvas(container, { choose, point }) {
         color: lit ? colours.accent : colours.edge, hover: colours.accent, highlight: colours.accent,
         opacity: dim ? 0.1 : lit ? 0.9 : weak ? 0.4 : 0.75, inherit: false,
       },
-      width: edge.id === state.claim ? 3 : lit ? 1.7 : claim && !claim.inferred ? 1.2 : 0.8,
+      width: state.claims.has(edge.id) ? 3 : lit ? 1.7 : claim && !claim.inferred ? 1.2 : 0.8,
       dashes: claim ? (claim.inferred ? [4, 4] : false) : [1.5, 3],
     };
   }
@@ -134,15 +134,18 @@ function createCanvas(container, { choose, point }) {
     network.redraw();
   }
 
-  function mark({ entity = null, claim = null }) {
+  // Bring out an entity with its neighbours, or facts with their ends; all else pales.
+  function mark({ entity = null, claims = [] }) {
     state.chosen = entity;
-    state.claim = claim?.id ?? null;
+    state.claims = new Set(claims.map((claim) => claim.id));
     state.near = null;
-    if (entity) {
-      state.near = new Set([entity]);
-      for (const id of network.body.nodes[entity] ? network.getConnectedNodes(entity) : []) state.near.add(id);
-    } else if (claim) state.near = new Set([claim.subject, claim.object]);
+    if (entity) state.near = new Set([entity, ...neighbours(entity)]);
+    else if (claims.length) state.near = new Set(claims.flatMap((claim) => [claim.subject, claim.object]));
     refresh();
+  }
+
+  function neighbours(id) {
+    return network.body.nodes[id] ? network.getConnectedNodes(id) : [];
   }
 
   function labelItems(scale) {
@@ -151,7 +154,7 @@ function createCanvas(container, { choose, point }) {
     for (const [id, at] of Object.entries(positions)) {
       const node = nodeById.get(id);
       const near = !state.near || state.near.has(id);
-      const must = id === state.chosen || id === state.hover || (state.claim && near);
+      const must = id === state.chosen || id === state.hover || (state.claims.size > 0 && near);
       const anchor = data.anchors.includes(node.group);
       const bold = anchor || must;
       const full = knowledge.entities.get(id)?.name ?? knowledge.headline(knowledge.articles.get(id));
@@ -208,7 +211,7 @@ function createCanvas(container, { choose, point }) {
 
   function drawLabels(ctx) {
     const scale = network.getScale();
-    const key = `${scale.toFixed(4)} ${state.hover} ${state.hoverEdge} ${state.chosen} ${state.claim}`;
+    const key = `${scale.toFixed(4)} ${state.hover} ${state.hoverEdge} ${state.chosen} ${[...state.claims]}`;
     if (state.dragging || key !== state.key) {
       state.key = key;
       state.placed = labels.place(labelItems(scale), bounds(scale));
@@ -242,7 +245,7 @@ function createCanvas(container, { choose, point }) {
     const found = [];
     for (const id of edges.getIds()) {
       const edge = edgeById.get(id);
-      const lit = id === state.claim || id === state.hoverEdge
+      const lit = state.claims.has(id) || id === state.hoverEdge
         || [edge.from, edge.to].some((end) => end === state.chosen || end === state.hover);
       if (!lit && (scale < 1.35 || state.near)) continue;
       const body = network.body.edges[id];
@@ -387,7 +390,7 @@ function createCanvas(container, { choose, point }) {
     // Fit again where the reader has not yet moved the picture.
     settle: () => { if (!state.moved) fit(false); },
     centre: (id) => { state.moved = true; if (nodes.get(id)) move(network.getPosition(id), Math.max(network.getScale(), 1.2), true); }, zoom, picture,
-    neighbours: (id) => (network.body.nodes[id] ? network.getConnectedNodes(id) : []),
+    neighbours,
     redraw: () => { state.key = ''; network.redraw(); }, network,
     labels: () => state.placed?.placed ?? [],
   };

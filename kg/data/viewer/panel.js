@@ -70,11 +70,40 @@ function createPanel(container, { choose, around, centre }) {
       make('p', { class: 'actions' }, make('span', {}, words.say('near')),
         [1, 2].map((count) => button(words.say(count > 1 ? 'steps' : 'step', { count }), () => around(entity.id, count), { class: 'small' })),
         button(words.say('centre'), () => centre(entity.id), { class: 'small' })),
+      askPath(entity),
       claims.length === 0 && figures.length === 0 && make('p', { class: 'none' }, words.say('noFacts')),
       claims.length > 0 && section(`${words.say('facts')} ${claims.length}`, groups(entity, claims).map((group) => showGroup(entity, group))),
       figures.length > 0 && section(`${words.say('figures')} ${figures.length}`, showFigures(entity, figures)),
       entity.articles.length > 0 && section(`${words.say('articles')} ${entity.articles.length}`, make('ul', { class: 'articles' },
         entity.articles.map((id) => knowledge.articles.get(id)).filter(Boolean).map(articleLine))),
+    ]);
+  }
+
+  // A second search: how is this entity linked to another?
+  function askPath(entity) {
+    const list = make('ul', { id: 'other', class: 'found', role: 'listbox', hidden: true });
+    const input = make('input', {
+      id: 'to', type: 'search', role: 'combobox', autocomplete: 'off', spellcheck: 'false',
+      'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'other',
+    });
+    createSearch(input, list, { pick: (id) => choose({ path: [entity.id, id] }) }).draw(words.say('pathTo'));
+    return make('div', { class: 'find to' }, input, list);
+  }
+
+  // The facts that link two entities, one after another.
+  function showPath(ends, claims) {
+    open([make('p', { class: 'kindline' }, words.say('path')),
+      make('h2', {}, ends.map((end) => end.name).join(' — '))], [
+      claims.length === 0 && make('p', { class: 'none' }, words.say('noPath')),
+      make('ol', { class: 'path' }, claims.map((claim) => {
+        const kind = knowledge.relationOf(claim.predicate);
+        const evidence = claim.evidence[0];
+        return make('li', {}, make('div', { class: 'triple' }, entityLink(claim.subject),
+          make('span', { class: 'verb' }, words.label(kind), kind.symmetric ? ' ↔ ' : ' → ',
+            button('›', () => choose({ claim: claim.id }), { class: 'quiet', 'aria-label': words.say('fact') })),
+          entityLink(claim.object)),
+        evidence ? quote(evidence, placesOf(claim, evidence)) : make('p', { class: 'small' }, words.say('inferredLong')));
+      })),
     ]);
   }
 
@@ -112,11 +141,11 @@ function createPanel(container, { choose, around, centre }) {
       make('h4', {}, groupTitle(group), make('span', { class: 'number' }, group.claims.length)),
       [...bySentence.values()].map((claims) => [
         make('ul', { class: 'claims' }, claims.map((claim) => showClaimLine(entity, claim))),
-        claims[0].evidence[0] && quote(claims[0].evidence[0], claims.flatMap((claim) => ends(claim, claim.evidence[0]))),
+        claims[0].evidence[0] && quote(claims[0].evidence[0], claims.flatMap((claim) => placesOf(claim, claim.evidence[0]))),
       ]));
   }
 
-  function ends(claim, evidence) {
+  function placesOf(claim, evidence) {
     return [{ span: evidence.subject, id: claim.subject }, { span: evidence.object, id: claim.object }];
   }
 
@@ -181,7 +210,7 @@ function createPanel(container, { choose, around, centre }) {
         make('dt', {}, words.say('rule')), make('dd', {}, make('code', {}, claim.rule))),
       claim.evidence.length > 0 && section(words.say('sentences'), claim.evidence.map((evidence) => {
         const article = knowledge.articles.get(evidence.article);
-        return [quote(evidence, ends(claim, evidence)), article && make('p', { class: 'small' }, byline(article))];
+        return [quote(evidence, placesOf(claim, evidence)), article && make('p', { class: 'small' }, byline(article))];
       })),
     ]);
   }
@@ -262,5 +291,5 @@ function createPanel(container, { choose, around, centre }) {
     ]);
   }
 
-  return { showEntity, showClaim, showArticle, showOverview, close };
+  return { showEntity, showClaim, showArticle, showPath, showOverview, close };
 }

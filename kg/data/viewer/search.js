@@ -1,5 +1,5 @@
-// Finding an entity by name, short name or pinyin, with completion (a combobox; key `/`).
-function createSearch(input, list, { choose }) {
+// Finding an entity by name, short name or pinyin, with completion: a combobox.
+function createSearch(input, list, { pick: picked }) {
   let hits = [];
   let active = -1;
 
@@ -11,14 +11,14 @@ function createSearch(input, list, { choose }) {
 
   function draw() {
     list.replaceChildren(...hits.map((entity, number) => make('li', {
-      id: `hit-${number}`, role: 'option', 'aria-selected': String(number === active),
+      id: `${list.id}-${number}`, role: 'option', 'aria-selected': String(number === active),
       onmousedown: (event) => { event.preventDefault(); pick(number); },
     }, shapes.icon(entity.cls, 16), make('span', { class: 'grow' }, entity.name,
       entity.aliases.length > 0 && make('small', {}, ` ${entity.aliases.join('、')}`)),
     make('small', {}, words.label(knowledge.classOf(entity.cls))))));
     if (!hits.length) list.append(make('li', { class: 'nothing' }, words.say('nothing')));
     if (active >= 0) {
-      input.setAttribute('aria-activedescendant', `hit-${active}`);
+      input.setAttribute('aria-activedescendant', `${list.id}-${active}`);
       list.children[active].scrollIntoView({ block: 'nearest' });
     }
   }
@@ -29,7 +29,7 @@ function createSearch(input, list, { choose }) {
     open(false);
     input.value = entity.name;
     input.blur();
-    choose({ entity: entity.id });
+    picked(entity.id);
   }
 
   input.addEventListener('input', () => {
@@ -51,18 +51,12 @@ function createSearch(input, list, { choose }) {
   });
   input.addEventListener('focus', () => input.select());
   input.addEventListener('blur', () => open(false));
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName) && document.activeElement.type !== 'checkbox') return;
-    event.preventDefault();
-    input.focus();
-  });
 
   return {
-    draw() {
-      input.placeholder = words.say('search');
-      input.setAttribute('aria-label', words.say('searchLabel'));
-      list.setAttribute('aria-label', words.say('searchLabel'));
+    draw(placeholder) {
+      input.placeholder = placeholder;
+      input.setAttribute('aria-label', placeholder);
+      list.setAttribute('aria-label', placeholder);
     },
   };
 }

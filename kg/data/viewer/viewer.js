@@ -17,9 +17,10 @@ const canvas = createCanvas(byId('canvas'), { choose, point });
 const table = createTable(byId('table'), { choose, closed: () => toggleTable(false) });
 const filters = createFilters(byId('side'), { changed: showFiltered });
 const panel = createPanel(byId('panel'), { choose, around: filters.around, centre: (id) => canvas.centre(id) });
-const search = createSearch(byId('find'), byId('found'), { choose });
+const search = createSearch(byId('find'), byId('found'), { pick: (entity) => choose({ entity }) });
 
-function addressOf({ entity, claim, article, overview }) {
+function addressOf({ entity, claim, article, overview, path }) {
+  if (path) return `path=${path.map(encodeURIComponent).join(',')}`;
   if (entity) return `entity=${encodeURIComponent(entity)}`;
   if (claim) return `claim=${encodeURIComponent(knowledge.claimKey(knowledge.claimById.get(claim)))}`;
   if (article) return `article=${encodeURIComponent(article)}`;
@@ -41,19 +42,24 @@ function follow() {
   const entity = key === 'entity' ? knowledge.findEntity(value) : null;
   const claim = key === 'claim' ? knowledge.findClaim(value) : null;
   const article = key === 'article' ? knowledge.articles.get(value) : null;
-  byId('hint').textContent = words.say(entity || claim || article ? '' : 'hint');
-  if (value && !entity && !claim && !article) byId('hint').textContent = words.say('missing', { what: value });
-  if (entity) filters.admit([entity.id]);
-  if (claim) filters.admit([claim.subject, claim.object]);
+  const ends = key === 'path' ? value.split(',').map(knowledge.findEntity) : [];
+  const path = ends.length === 2 && ends.every(Boolean);
+  const found = entity || claim || article || path;
+  byId('hint').textContent = found ? '' : value ? words.say('missing', { what: value }) : words.say('hint');
+  if (found && !article) filters.admit(entity ? [entity.id] : claim ? [claim.subject, claim.object] : ends.map((end) => end.id));
+  const claims = path ? filters.way(ends[0].id, ends[1].id) : claim ? [claim] : [];
+  if (path) filters.admit(claims.flatMap((step) => [step.subject, step.object]));
   if (entity) panel.showEntity(entity);
   else if (claim) panel.showClaim(claim);
   else if (article) panel.showArticle(article, cited);
+  else if (path) panel.showPath(ends, claims);
   else if (key === 'overview') panel.showOverview();
   else panel.close();
-  if (!entity && !claim) canvas.settle();
-  canvas.mark({ entity: entity?.id ?? (article && filters.shown().articles.has(article.id) ? article.id : null), claim });
+  if (!entity && !claims.length) canvas.settle();
+  const marked = entity?.id ?? (article && filters.shown().articles.has(article.id) ? article.id : null);
+  canvas.mark({ entity: marked, claims });
   if (entity) canvas.reveal([entity.id], canvas.neighbours(entity.id));
-  if (claim) canvas.reveal([claim.subject, claim.object]);
+  else canvas.reveal(claims.flatMap((step) => [step.subject, step.object]));
 }
 
 function showFiltered({ entities, articles, claims, edges }) {
@@ -104,7 +110,7 @@ function drawTools() {
 function drawAll() {
   drawTools();
   filters.draw();
-  search.draw();
+  search.draw(words.say('search'));
   drawCount();
   byId('canvas').setAttribute('aria-label', words.say('canvas'));
   byId('empty').textContent = words.say('noEntities');
@@ -120,7 +126,12 @@ addEventListener('hashchange', () => follow());
 addEventListener('popstate', () => { if (!location.hash) follow(); });
 shapes.night.addEventListener('change', drawAll);
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && document.activeElement !== byId('find')) {
+  const writing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName) && document.activeElement.type !== 'checkbox';
+  if (event.key === '/' && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    byId('find').focus();
+  }
+  if (event.key === 'Escape' && !writing) {
     if (document.body.classList.contains('filtering')) document.body.classList.remove('filtering');
     else if (!byId('panel').hidden) choose({});
     else toggleTable(false);
