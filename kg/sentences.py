@@ -10,19 +10,20 @@ _SENTENCE = re.compile(r"[^。！？；\n]*(?:[。！？；]+[”’」』）]*|
 _CLAUSE = re.compile(r"[^，。！？；：\n]+")
 
 
-def split_sentences(text: str) -> tuple[Span, ...]:
+def split_sentences(text: str, *, begin: int = 0) -> tuple[Span, ...]:
     """Split a passage at 。！？； and line feeds.
 
     A closing quote or bracket behind the stop stays with its sentence.
 
     Args:
         text: Any text.
+        begin: Code point to begin at.
 
     Returns:
         Spans sorted by start; each holds at least one visible character and no line feed.
     """
     found: list[Span] = []
-    for match in _SENTENCE.finditer(text):
+    for match in _SENTENCE.finditer(text, begin):
         start, end = match.span()
         while end > start and text[end - 1] in "\n ":
             end -= 1

@@ -110,7 +110,7 @@ def _find_headings(lines: Sequence[Line], width: float, *, clean: bool) -> dict[
         while stop < len(lines) - 1 and stop - index < 3 and _is_short(lines[stop], width, clean=clean):  # noqa: PLR2004
             stop += 1
         joined = "".join(line.text for line in lines[index:stop])
-        if stop > index and len(joined) <= 24 and not re.search(r"[，。；]$", joined):  # noqa: PLR2004
+        if stop > index and len(joined) <= 24 and not re.search(r"[，。；、]", joined):  # noqa: PLR2004
             for line in range(index, stop):
                 found[line] = index
             index = stop

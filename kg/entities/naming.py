@@ -64,6 +64,10 @@ class NameReader:
         )
 
     @cached_property
+    def _agencies(self) -> tuple[str, ...]:
+        return tuple(row.word for row in read_lexicon("organs") if row.cls == "agency")
+
+    @cached_property
     def _branches(self) -> tuple[str, ...]:
         return tuple(row.word for row in read_lexicon("organs") if row.cls == "branch")
 
@@ -84,7 +88,7 @@ class NameReader:
             return InstitutionName(division, "团委", True, "共青团委员会", bare[0] in LEVELS)
         division, rest = self._split_division(bare, context)
         if division is not None:
-            organ = self._organ.match(rest) is not None and not rest.startswith(self._branches)
+            organ = (self._organ.match(rest) is not None or rest.endswith(self._agencies)) and not rest.startswith(self._branches)
             return InstitutionName(division, rest, organ, self._expand(rest))
         if bare[0] in LEVELS and len(bare) > 1 and self._organ.match(bare[1:]):
             rest = bare[1:]

@@ -14,8 +14,13 @@ from kg.entities.context import ArticleContext, place_of, read_context
 from kg.entities.naming import InstitutionName, NameReader
 from kg.model import DIVISION_CLASSES, Article, Entity, Mention, Page, Tie
 from kg.resources.divisions import Division, Divisions, load_divisions
+from kg.resources.zones import load_zones
 
 _QUOTES = str.maketrans("", "", "“”‘’\"《》")
+_OWN_BODY = re.compile(
+    r"^(?:(?P<village>.{2,14}?(?:村|社区|嘎查))(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|股份经济合作社|经济合作社|“?两委”?)"
+    r"|(?P<zone>.{2,20}?(?:开发区|高新区|经开区|产业园|产业园区|工业园区|园区|新区|示范区|度假区|集中区|保税区))(?:管委会|管理委员会|党工委))$"
+)
 _CORE = re.compile(r"“([^”]+)”")
 Key = tuple[str, ...]
 
@@ -202,6 +207,10 @@ class _Resolver:
                 if len(roots) == 1 or (longer and cls == "Programme"):
                     self.clusters.join(self.clusters.find(longer[0]), key, reason=f"{name} = {longer[0][1]}: the same name in the same article")
 
+    def core_of(self, key: Key) -> str:
+        """What stands in quotes in the names of an initiative; empty where nothing does."""
+        return self._core(key) if key in self.drafts else ""
+
     def _core(self, key: Key) -> str:
         for mention in self.drafts[key].mentions:
             match = _CORE.search(mention.text)
@@ -274,6 +283,8 @@ class _TieBuilder:
             draft = self.drafts[key]
             if draft.cls in {"Village", "Zone", "Township"} and not draft.code:
                 self._tie_place(key, draft)
+            if draft.cls == "Event":
+                self._tie_event(key, draft)
         for key in sorted(self.drafts):
             if key[0] == "division":
                 self._tie_division(key)
@@ -306,11 +317,16 @@ class _TieBuilder:
         if parsed.division is not None and parsed.organ and (parent is None or parsed.rest.startswith("委")):
             self._add(key, "jurisdiction", self._division(parsed.division, draft.articles), "name-division", 0.96, mention)
             return
-        place = self._place_in_name(name, draft)
+        place = self._place_in_name(name, draft) or self._read_place(name, draft)
         if place is not None:
             predicate = "jurisdiction" if re.search(r"(?:委会|管委会|管理委员会|政府|党支部|党总支|党委|工委|办事处)$", name) else "locatedIn"
             self._add(key, predicate, place, "name-division", 0.9, mention)
-        elif parsed.division is not None and parsed.division.cls != "Province" and ("division", parsed.division.code) in self.drafts:
+            return
+        if parent is not None or parsed.division is None:
+            return
+        if parsed.division.cls == "Township":
+            self._add(key, "locatedIn", self._division(parsed.division, draft.articles), "name-division", 0.85, mention)
+        elif parsed.division.cls != "Province" and ("division", parsed.division.code) in self.drafts:
             self._add(key, "locatedIn", ("division", parsed.division.code), "name-division", 0.85, mention)
 
     def _place_in_name(self, name: str, draft: _Draft) -> Key | None:
@@ -322,6 +338,39 @@ class _TieBuilder:
                 if any(name.startswith(n) and len(n) > 2 for n in other.names) and (best is None or len(self.names[key]) > len(self.names[best])):  # noqa: PLR2004
                     best = key
         return best
+
+    def _read_place(self, name: str, child: _Draft) -> Key | None:
+        """The village or zone that opens the name of its own committee or branch, where the page names it nowhere else."""
+        match = _OWN_BODY.match(name)
+        if match is None or not child.mentions:
+            return None
+        mention = child.mentions[0]
+        cls = "Zone" if match.group("zone") else "Village"
+        place = match.group("zone") or match.group("village")
+        town: Key | None = None
+        if cls == "Village":
+            for size in range(min(9, len(place) - 2), 1, -1):
+                found = [d for d in self.divisions.township(place[:size]) if self._is_near(d, mention)]
+                if found:
+                    town = self._division(found[0], child.articles)
+                    place = place[size:]
+                    break
+        if len(place) < 3 or any(place.startswith(d.name) for d in self.resolver.contexts[mention.article].named):  # noqa: PLR2004
+            return None
+        key: Key = ("place", cls, place, mention.article)
+        if key not in self.drafts:
+            self.drafts[key] = _Draft(cls, mentions=[mention])
+            self.drafts[key].names[place] += 1
+            self.drafts[key].articles |= child.articles
+            self.names[key] = place
+            self.ids[key] = _make_id(cls, place, key)
+            if town is not None:
+                self._add(key, "partOf", town, "name-division", 0.9, mention)
+        return key
+
+    def _is_near(self, town: Division, mention: Mention) -> bool:
+        context = self.resolver.contexts[mention.article]
+        return any(self.divisions.within(town.code, d.code) for d in (*context.named, *context.home) if d.cls == "County")
 
     def _institution(self, name: str, child: _Draft) -> Key:
         mention = child.mentions[0]
@@ -347,9 +396,28 @@ class _TieBuilder:
                 self._add(key, "jurisdiction", self._division(parsed.division, child.articles), "name-division", 0.95, mention)
         return key
 
+    def _tie_event(self, key: Key, draft: _Draft) -> None:
+        """An event that bears a programme's name is part of it: “银铃”行动 and its “银铃”展演."""
+        core = self.resolver.core_of(key)
+        if not core or not draft.mentions:
+            return
+        for other in sorted(self.drafts):
+            programme = self.drafts[other]
+            if programme.cls == "Programme" and programme.articles & draft.articles and core in {n for n in programme.names} | {self.resolver.core_of(other)}:
+                self._add(key, "partOf", other, "name-parent", 0.85, draft.mentions[0])
+                return
+
     def _tie_place(self, key: Key, draft: _Draft) -> None:
         """A village, zone or uncoded township belongs to the place named right before it, else to the article's."""
         name = self.names[key]
+        if any(t.subject == self.ids[key] and t.predicate == "partOf" for t in self.ties):
+            return
+        zone = load_zones().get(name)
+        if zone is not None:
+            for above in (zone.parent, *(d.code for d in self.divisions.ancestors(zone.parent))):
+                if ("division", above) in self.drafts:
+                    self._add(key, "partOf", ("division", above), "gazetteer", 1.0, None)
+                    return
         for mention in draft.mentions:
             before = self._named_before(mention)
             if before is not None:

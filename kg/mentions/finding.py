@@ -44,6 +44,7 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
     for _, group in groupby(readings, key=lambda r: r.article):
         passages = tuple(group)
         mentions: list[Mention] = []
+        story = {reading.part: reading.story for reading in passages}
         for reading in passages:
             towns = gazetteer.find(reading)
             bodies = institutions.find(reading, towns)
@@ -54,8 +55,8 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
                 *places.find(reading, towns),
                 *initiatives.find(reading, (*towns, *bodies)),
             ]
-            mentions += select_mentions(candidates)
-        mentions += find_repeats(passages, mentions)
+            mentions += select_mentions(m for m in candidates if m.span.start >= reading.story)
+        mentions += [m for m in find_repeats(passages, mentions) if m.span.start >= story[m.part]]
         order = {reading.part: i for i, reading in enumerate(passages)}
         found += sorted(mentions, key=lambda m: (order[m.part], m.span.start, m.span.end))
     return tuple(found)

@@ -111,6 +111,8 @@ class Gazetteer:
         found: list[Mention] = []
         before: tuple[int, Division | None] = (-1, None)
         for hit in self.divisions.find(reading.text):
+            if hit.start < before[0]:
+                continue
             chain = before[1] if before[0] == hit.start else None
             if not self._stands_free(reading, hit, chained=before[0] == hit.start):
                 continue

@@ -257,8 +257,9 @@ class InitiativeFinder:
         tokens = [t for t in reading.tokens if t.start >= start and t.start < head]
         if not tokens or tokens[0].text in self.vocabulary.modifiers:
             return False
-        distinct = [t for t in tokens if t.text not in _GENERIC and len(t.text) > 1]
-        return len(distinct) >= 2 or any(t.tag in {"LOC", "nz"} for t in distinct) or sum(len(t.text) for t in distinct) >= 4  # noqa: PLR2004
+        own = [t for t in tokens if t.text not in _GENERIC]
+        distinct = [t for t in own if len(t.text) > 1]
+        return sum(len(t.text) for t in own) >= 5 or len(distinct) >= 2 or any(t.tag in {"LOC", "nz"} for t in distinct) or sum(len(t.text) for t in distinct) >= 4  # noqa: PLR2004
 
     def _is_followed(self, text: str, end: int, cls: str) -> bool:
         if cls != "Event":

@@ -130,7 +130,7 @@ class InstitutionFinder:
         at = reading.token_at(end)
         if at < 0 or reading.tokens[at].start < end < reading.tokens[at].end:
             token = reading.tokens[at] if at >= 0 else None
-            if token is not None and token.tag == "ORG" and self._unit.search(token.text):
+            if token is not None and self._unit.search(token.text):
                 best = token.end
             at += 1
         for token in reading.tokens[at : at + 5]:

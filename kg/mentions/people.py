@@ -70,7 +70,10 @@ class PersonFinder:
                 found.setdefault(span, ("person-tagged", score))
         for match in self._after_post.finditer(reading.text):
             span = Span(*match.span(1))
-            if not _MASKED.search(match.group(1)) and reading.is_boundary(span.start):
+            name = match.group(1)
+            if name[0] in self._rare or self._is_word(name) or _MASKED.search(name):
+                continue
+            if reading.is_boundary(span.start):
                 found.setdefault(span, ("person-after-post", 0.75))
         return tuple(
             Mention(reading.article, reading.part, span, reading.text[span.start : span.end], "Person", *how)
@@ -107,10 +110,6 @@ class PersonFinder:
         """Whether a name is a word of the language as well (高峰, 江面): it then needs a title or a verb of speech."""
         return is_common_word(name)
 
-    def _speaks(self, text: str, end: int) -> bool:
-        """Whether a verb of speech follows within a few letters."""
-        return re.match(rf".{{0,4}}?(?:{alternate(self.vocabulary.verbs['speak'])})", text[end : end + 8]) is not None
-
     def _score(self, reading: Reading, span: Span) -> float:
         """How sure a tagged name is; 0 for what cannot be one."""
         name = reading.text[span.start : span.end]
@@ -125,7 +124,7 @@ class PersonFinder:
         titled = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
         if name[0] in self._rare and not titled:
             return 0.0
-        if not titled and self._is_word(name) and not self._speaks(reading.text, span.end):
+        if not titled and self._is_word(name):
             return 0.0
         if surname is None:
             return 0.8 if titled and len(name) > 1 else 0.5 if len(name) >= 3 else 0.0  # noqa: PLR2004

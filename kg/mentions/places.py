@@ -13,10 +13,10 @@ from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.model import Mention, Span
 
 _VILLAGE = re.compile(r"(?:村|屯)(?![庄民镇两级企容道头居])|村(?=村)|社区|嘎查")
-_TOWN = re.compile(rf"[{HAN}]{{2,9}}(?:(?<![小古城乡村集])镇|(?<![城水下家老山])乡|街道|苏木)$")
+_TOWN = re.compile(rf"[{HAN}]{{1,9}}(?:(?<![小古城乡村集])镇|(?<![城水下家老山之同返])乡|街道|苏木)$")
 _TOWNS = re.compile(rf"((?:[{HAN}]{{2,5}}、)*[{HAN}]{{2,5}}(?:、|和)[{HAN}]{{2,5}}?)(?:等)?(?:周边|沿线|[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
 _SINGLE_TOWN = re.compile(rf"([{HAN}]{{2,5}})等(?:[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
-_NO_VILLAGE = ("乡村", "农村", "山村", "行政村", "自然村", "渔村", "全村", "驻村", "兴村", "强村", "示范村", "老旧社区", "文明村", "和美社区")
+_NO_VILLAGE = ("乡村", "之村", "之乡村", "农村", "山村", "行政村", "自然村", "渔村", "全村", "驻村", "兴村", "强村", "示范村", "老旧社区", "文明村", "和美社区")
 _SITE = re.compile(r"“([^“”]{2,8}(?:之家|驿站|工坊|食堂|书屋|书吧|服务站|工作室|超市|课堂|学堂|会客厅|调解室|合作社|车间))”")
 _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "s", "PER", "a"})
 _DISTINCT = frozenset({"LOC", "nz", "ORG", "PER", "nw"})
@@ -39,6 +39,10 @@ class PlaceFinder:
     def _place_ends(self) -> re.Pattern[str]:
         heads = self.vocabulary.heads
         return re.compile(rf"(?:{alternate(heads['Zone'] | heads['Venue'])})")
+
+    @cached_property
+    def _zone_ends(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{alternate(self.vocabulary.heads['Zone'])})\Z")
 
     @cached_property
     def _titles(self) -> re.Pattern[str]:
@@ -65,7 +69,7 @@ class PlaceFinder:
             end = match.end()
             start = self._village_start(reading, match.start(), ends)
             name = text[start:end]
-            if start >= match.start() or name in self.vocabulary.villages or len(name) > 11:  # noqa: PLR2004
+            if start >= match.start() or len(name) < 2 or name in self.vocabulary.villages or len(name) > 11:  # noqa: PLR2004
                 continue
             if name.endswith(_NO_VILLAGE):
                 continue
@@ -108,7 +112,7 @@ class PlaceFinder:
         return [
             Mention(reading.article, reading.part, Span(t.start, t.end), t.text, "Township", "town-shape", 0.7)
             for t in reading.tokens
-            if t.tag == "LOC" and _TOWN.fullmatch(t.text) and Span(t.start, t.end) not in taken
+            if t.tag == "LOC" and _TOWN.fullmatch(t.text) and reading.text[t.end : t.end + 1] != "村" and Span(t.start, t.end) not in taken
         ]
 
     # rows of townships --------------------------------------------------------------------------------------
@@ -177,7 +181,7 @@ class PlaceFinder:
             name = text[start:end]
             if start >= match.start() or len(name) < 3 or len(name) > 24:  # noqa: PLR2004
                 continue
-            behind = text[start - 1 : start] == "的" and start - 1 in starts
+            behind = text[start - 1 : start] == "的" and (start - 1 in starts or self._zone_ends.search(text, 0, start - 1) is not None)
             if self._titles.search(name):
                 continue
             if start not in starts and not behind and not self._opens_with_town(reading, start) and not self._is_named(reading, start, match.start(), starts, weak=head in self.vocabulary.weak):
@@ -207,7 +211,7 @@ class PlaceFinder:
             if mention.span.start < start or mention.span.end > head or mention.text[-1] not in "省市区县州旗盟镇乡道村":
                 continue
             core = reading.text[mention.span.end : head]
-            tokens = [t.text for t in reading.tokens if t.start >= mention.span.end and t.end <= head]
+            tokens = [t.text for t in reading.tokens if t.start >= mention.span.end and t.end <= head] or [core]
             if len(core) >= 2 and any(t not in self.vocabulary.plain_parts for t in tokens):  # noqa: PLR2004
                 start = mention.span.end
         return start
@@ -223,7 +227,10 @@ class PlaceFinder:
                 index -= 1
                 start = min(start, token.start)
                 continue
-            if token.end != start or token.text in modifiers or token.tag not in _INNER:
+            if token.end == start and token.tag not in _INNER and self._opens_with_town(reading, token.start):
+                return token.start
+            plain = token.text in self.vocabulary.plain_parts
+            if token.end != start or token.text in modifiers or (token.tag not in _INNER and not plain):
                 break
             start, index = token.start, index - 1
             if start in starts:

@@ -60,6 +60,7 @@ class Reading:
         sentences: Spans in `text`.
         tokens: Sorted; they cover every sentence.
         starts: Start of each token, for bisection.
+        story: Where the text proper begins; what stands before is dateline and byline, in which nothing is looked for.
     """
 
     article: str
@@ -68,6 +69,7 @@ class Reading:
     sentences: tuple[Span, ...]
     tokens: tuple[Token, ...]
     starts: tuple[int, ...] = field(default=())
+    story: int = 0
 
     def token_at(self, offset: int) -> int:
         """Index of the token that holds a code point; -1 before the first token."""
@@ -101,18 +103,20 @@ def read_articles(articles: Sequence[Article], *, tagger: TokenTagger) -> tuple[
     Returns:
         One reading a passage (title, deck, body), in the order of the articles; empty passages have none.
     """
-    passages: list[tuple[str, Part, str, tuple[Span, ...]]] = []
+    passages: list[tuple[str, Part, str, tuple[Span, ...], int]] = []
     for article in articles:
         parts: tuple[Part, ...] = ("title", "deck", "body")
         for part in parts:
             passage = article.passage(part)
             if passage is not None and passage.text.strip():
-                passages.append((article.id, part, passage.text, split_sentences(passage.text)))
-    tagged = iter(tagger.tag([text[s.start : s.end] for _, _, text, spans in passages for s in spans]))
+                story = article.story if part == "body" else 0
+                spans = split_sentences(passage.text, begin=story)
+                passages.append((article.id, part, passage.text, spans, story))
+    tagged = iter(tagger.tag([text[s.start : s.end] for _, _, text, spans, _ in passages for s in spans]))
     readings: list[Reading] = []
-    for article_id, part, text, spans in passages:
+    for article_id, part, text, spans, story in passages:
         tokens = tuple(
             Token(span.start + t.start, span.start + t.end, t.text, t.tag) for span in spans for t in next(tagged)
         )
-        readings.append(Reading(article_id, part, text, spans, tokens, tuple(t.start for t in tokens)))
+        readings.append(Reading(article_id, part, text, spans, tokens, tuple(t.start for t in tokens), story))
     return tuple(readings)

@@ -83,7 +83,7 @@ class _Gatherer:
             if passage is None:
                 return
             sentence = next(
-                (s for s in split_sentences(passage.text) if tie.mention.span.within(s)), Span(0, len(passage.text))
+                (s for s in split_sentences(passage.text, begin=article.story if tie.mention.part == "body" else 0) if tie.mention.span.within(s)), Span(0, len(passage.text))
             )
             evidence = make_evidence(self.page, article, tie.mention.part, sentence, subject=tie.mention.span)
         self.add((tie.subject, tie.predicate, tie.object), tie.confidence, tie.rule, evidence)
@@ -107,9 +107,10 @@ class _Gatherer:
             if passage is None:
                 continue
             named = sorted((self._name(m, links[m]) for m in mentions.get((article.id, part), ())), key=lambda n: n.span)
+            begin = article.story if part == "body" else 0
             references = resolve_references(passage.text, named, before=before, home=[*own, *home])
             everything = sorted([*named, *references], key=lambda n: n.span)
-            for found in find_relations(passage.text, everything, rules=self.rules, main=main_named):
+            for found in find_relations(passage.text, everything, rules=self.rules, main=main_named, begin=begin):
                 evidence = make_evidence(
                     self.page, article, part, found.sentence, subject=found.subject.span, object_=found.object.span
                 )

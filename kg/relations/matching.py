@@ -42,7 +42,7 @@ class Found:
 
 
 def find_relations(
-    text: str, named: Sequence[Named], *, rules: Sequence[Rule], main: Named | None = None
+    text: str, named: Sequence[Named], *, rules: Sequence[Rule], main: Named | None = None, begin: int = 0
 ) -> tuple[Found, ...]:
     """Apply rules to every sentence of a passage.
 
@@ -51,6 +51,7 @@ def find_relations(
         named: Names and references in it, sorted by span, without overlaps.
         rules: Relation rules.
         main: The article's main division, subject of last resort.
+        begin: Where the text proper begins, behind dateline and byline.
 
     Returns:
         Facts in text order; the same fact may be found more than once.
@@ -58,7 +59,7 @@ def find_relations(
     found: list[Found] = []
     trail = SubjectTrail()
     topics: list[Named] = []
-    for sentence in split_sentences(text):
+    for sentence in split_sentences(text, begin=begin):
         tape = fold_sentence(text, sentence, named)
         for rule in rules:
             found += _apply(rule, tape, trail=trail, topics=topics, main=main)
