@@ -19,14 +19,15 @@ PAGES = ("d1", "d2", "d3")
 
 # What a page must reach at least (F1); the README's table says where it stands.
 FLOORS = {
-    "articles (boundaries)": 0.9,
-    "headlines": 0.85,
-    "reporters": 0.9,
-    "photographers": 0.9,
-    "entities (names)": 0.7,
-    "entities (typed)": 0.65,
-    "relations": 0.4,
-    "figures (value, unit)": 0.65,
+    "articles (boundaries)": 0.95,
+    "headlines": 0.9,
+    "reporters": 0.95,
+    "photographers": 0.95,
+    "entities (names)": 0.93,
+    "entities (typed)": 0.92,
+    "relations": 0.8,
+    "figures (value, unit)": 0.92,
+    "figures (with entity)": 0.75,
 }
 
 

@@ -46,9 +46,9 @@ def start(
 
 for _command, _example in (
     (build, "kg build page.txt -o output --place 廊坊市 --paper 样报 --date 2023-10-20"),
-    (query, "kg query programmes-by-county --param county=固安县 --format csv"),
-    (show, "kg show 固安县"),
-    (explain, "kg explain 固安县 partOf 廊坊市"),
+    (query, "kg query programmes-by-county --param county=大城县 --format csv"),
+    (show, "kg show 大城县"),
+    (explain, "kg explain 大城县 partOf 廊坊市"),
     (check, "kg check --graph output/graph.ttl"),
     (evaluate, "kg evaluate output/graph.ttl gold.yaml --errors"),
 ):
