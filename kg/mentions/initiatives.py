@@ -172,7 +172,7 @@ class InitiativeFinder:
         for match in _EDITION.finditer(text):
             sentence = reading.sentence_at(match.start())
             limit = min(sentence.end, match.start() + 40)
-            stop = re.search(r"[，。；：（）！？\n]|“?(?:在|开幕|举行|举办|召开|闭幕|启幕)", text[match.end() : limit])
+            stop = re.search(rf"[，。；：！？\n]|（(?![{HAN}]{{2,5}}）)|(?<![{HAN}]）)(?<!（)）(?![{HAN}])|“?(?:在|开幕|举行|举办|召开|闭幕|启幕)", text[match.end() : limit])
             limit = match.end() + stop.start() if stop else limit
             ends = [m for m in heads.finditer(text, match.end(), limit)]
             if not ends:

@@ -15,7 +15,8 @@ from kg.model import Mention, Span
 _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "PER", "an", "a", "s"})
 _DISTINCT = frozenset({"LOC", "ORG", "nz", "PER"})
 _ZONE_ORGAN = re.compile(r"(?:管理委员会|管委会|党工委|工委|税务局|分局|纪工委|财政局|经济发展|投资促进|应急管理|市场监|消防|行政审批|社会事务|综合)")
-_JOINT = re.compile(r"(?:联合(?![会社国体]|实验室|大学|办公)|会同|携手|联手|合建|共建|协同|协办|承办|主办)")
+_JOINT = re.compile(r"(?:联合(?![会社国体]|实验室|大学|办公)|会同|携手|联手|合建|共建|合作共建|协同|协办|承办|主办)")
+_VILLAGE_BODY = re.compile(rf"[{HAN}]{{1,8}}(?:村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|“?两委)")
 _BRACKETED = re.compile(rf"（[{HAN}]{{2,3}}）")
 _LONGEST = 36
 _SHORTEST = 3
@@ -70,20 +71,33 @@ class InstitutionFinder:
                 spans[span] = (finder, score)
 
         for start, end in self._find_organs(reading, divisions):
-            add(start, self._extend_units(reading, end), "organ", 0.95)
+            add(self._cut_chain(reading.text, start, end, divisions), self._extend_units(reading, end), "organ", 0.95)
         for match in self._central.finditer(reading.text):
             if not self._organ_ends(reading.text, match.end()):
                 continue
             if reading.is_boundary(match.start()) or match.end() - match.start() > _SHORTEST:
                 add(match.start(), self._extend_units(reading, match.end()), "organ-centre", 0.95)
         for start, end, score in self._find_tagged(reading, divisions):
+            start = self._cut_chain(reading.text, start, end, divisions)
             add(start, end, "institution-tagged", score)
         for start, end in self._find_endings(reading, divisions):
+            start = self._cut_chain(reading.text, start, end, divisions)
             add(start, end, "institution-ending", 0.8)
         return tuple(
             Mention(reading.article, reading.part, span, reading.text[span.start : span.end], "Institution", *found)
             for span, found in sorted(spans.items())
         )
+
+    def _cut_chain(self, text: str, start: int, end: int, divisions: Sequence[Mention]) -> int:
+        """Leave the divisions above a township or village to themselves: 某某县｜某某镇党委, 某某镇｜某某村党支部."""
+        towns = [m for m in divisions if m.cls == "Township" and start <= m.span.start and m.span.end < end]
+        if not towns:
+            return start
+        town = towns[-1]
+        rest = text[town.span.end : end]
+        if _VILLAGE_BODY.match(rest):
+            return town.span.end
+        return town.span.start if self.vocabulary.organ.match(rest) else start
 
     # organs -------------------------------------------------------------------------------------------------
 
@@ -130,13 +144,14 @@ class InstitutionFinder:
         at = reading.token_at(end)
         if at < 0 or reading.tokens[at].start < end < reading.tokens[at].end:
             token = reading.tokens[at] if at >= 0 else None
+            reached = token.end if token is not None and token.tag == "ORG" else end
             if token is not None and self._unit.search(token.text):
                 best = token.end
             at += 1
         for token in reading.tokens[at : at + 5]:
             if token.start < end:
                 continue
-            if token.start != reached or (token.tag not in _INNER and token.tag not in {"m", "v"}):
+            if token.start != reached or (token.tag not in _INNER and token.tag not in {"m", "v", "f"}):
                 break
             reached = token.end
             candidate = reading.text[end : token.end]
@@ -161,6 +176,7 @@ class InstitutionFinder:
                         found.append((start, end, 0.85))
                 continue
             start, end = self._trim(reading, token)
+            start = self._cut_partner(reading.text, start, end, divisions)
             end = self._grow_right(reading, index, start, end)
             start = self._cut_zone(reading.text, self._grow_left(reading, index, start), end)
             if end - start < _SHORTEST or not self._endings_at_end.search(reading.text[start:end]):
@@ -182,6 +198,14 @@ class InstitutionFinder:
         for match in _JOINT.finditer(text, start, end):
             if match.start() - start >= _SHORTEST and self._endings_at_end.search(text[start : match.start()]):
                 return match.end()
+        return start
+
+    @staticmethod
+    def _cut_partner(text: str, start: int, end: int, divisions: Sequence[Mention]) -> int:
+        """Cut a division and its partner word: 遂平县与｜驻马店学院."""
+        for mention in divisions:
+            if mention.span.start == start and mention.span.end + 3 < end and text[mention.span.end] in "与和同及、":
+                return mention.span.end + 1
         return start
 
     @staticmethod
@@ -268,6 +292,7 @@ class InstitutionFinder:
                 continue
             start = self._walk_left(reading, last, divisions)
             start = self._cut_zone(reading.text, start, end)
+            start = self._cut_partner(reading.text, start, end, divisions)
             cut = self._cut_joint(reading.text, self._cut_lead(reading.text, start, end), end)
             if _SHORTEST - 1 < end - cut <= _LONGEST and self._is_named(reading, cut, end, divisions, inside=cut > start):
                 found.append((cut, self._take_place(reading.text, end)))
@@ -286,12 +311,19 @@ class InstitutionFinder:
             if token.end != start:
                 break
             joins = token.text in {"和", "与"} and index > 1 and reading.tokens[index - 2].tag in {"n", "vn", "nz"} and self._joined(reading, index, start)
+            if token.text == "）":
+                opening = reading.text.rfind("（", max(0, token.start - 5), token.start)
+                if opening > 0 and re.fullmatch(rf"[{HAN}]{{2,4}}", reading.text[opening + 1 : token.start]):
+                    index = reading.token_at(opening)
+                    start = opening
+                    continue
             if token.text in modifiers and not joins:
                 break
             if token.tag in {"v", "d"} and self._opens_national(reading, index):
                 start, index = token.start, index - 1
                 continue
-            if token.tag not in _INNER and not joins and not (token.tag == "m" and token.text.startswith("第")):
+            numeral = token.tag == "m" and (token.text.startswith("第") or re.fullmatch(rf"[{HAN}]{{3,5}}", token.text))
+            if token.tag not in _INNER and not joins and not numeral:
                 break
             start, index = token.start, index - 1
         return chains.get(start, start)
@@ -318,7 +350,10 @@ class InstitutionFinder:
             return False
         if re.search(r"[大客餐展歌舞]厅$", text):
             return False
-        if not body or body in self.vocabulary.modifiers or (start and reading.text[start - 1] in "全各该我本每跨"):
+        if ending and len(ending.group()) == 1 and ending.group() in self.vocabulary.suffixes["firm"]:
+            if not any(start <= m.span.start < end for m in divisions):
+                return False
+        if not body or body[0] in "（）" or body in self.vocabulary.modifiers or (start and reading.text[start - 1] in "全各该我本每跨"):
             return False
         if any(m.span.start == start or start <= m.span.start < end for m in divisions):
             return True

@@ -49,6 +49,12 @@ class PersonFinder:
         return re.compile(rf"(?:{self._titles})((?:{self._surname})[{HAN}]{{1,2}}?)(?={follow})")
 
     @cached_property
+    def _foreign(self) -> re.Pattern[str]:
+        """A name without a Chinese surname between a title and a verb of speech (副部长｜其木格｜说)."""
+        speak = alternate(self.vocabulary.verbs["speak"])
+        return re.compile(rf"(?:{self._titles})([{HAN}]{{2,5}}?)(?:{speak})")
+
+    @cached_property
     def _title_end(self) -> re.Pattern[str]:
         return re.compile(rf"(?:{self._titles})$")
 
@@ -75,6 +81,12 @@ class PersonFinder:
                 continue
             if reading.is_boundary(span.start):
                 found.setdefault(span, ("person-after-post", 0.75))
+        for match in self._foreign.finditer(reading.text):
+            span = Span(*match.span(1))
+            inside = [t for t in reading.tokens if t.start >= span.start and t.end <= span.end]
+            whole = inside and inside[0].start == span.start and inside[-1].end == span.end
+            if whole and all(t.tag in {"PER", "nz", "LOC", "nw"} for t in inside) and not _MASKED.search(match.group(1)):
+                found.setdefault(span, ("person-after-post", 0.7))
         return tuple(
             Mention(reading.article, reading.part, span, reading.text[span.start : span.end], "Person", *how)
             for span, how in sorted(found.items())

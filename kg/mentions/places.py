@@ -10,6 +10,7 @@ from functools import cached_property
 from kg.mentions.gazetteer import Gazetteer
 from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
+from kg.mentions.words import is_common_word
 from kg.model import Mention, Span
 
 _VILLAGE = re.compile(r"(?:村|屯)(?![庄民镇两级企容道头居])|村(?=村)|社区|嘎查")
@@ -184,7 +185,9 @@ class PlaceFinder:
             behind = text[start - 1 : start] == "的" and (start - 1 in starts or self._zone_ends.search(text, 0, start - 1) is not None)
             if self._titles.search(name):
                 continue
-            if start not in starts and not behind and not self._opens_with_town(reading, start) and not self._is_named(reading, start, match.start(), starts, weak=head in self.vocabulary.weak):
+            weak = head in self.vocabulary.weak
+            anchored = (start in starts or behind) and not weak
+            if not anchored and not self._opens_with_town(reading, start) and not self._is_named(reading, start, match.start(), starts, weak=weak):
                 continue
             cls = "Zone" if head in heads["Zone"] else "Venue"
             found.append(Mention(reading.article, reading.part, Span(start, end), name, cls, "place-ending", 0.8))
@@ -243,6 +246,8 @@ class PlaceFinder:
             return False
         if any(start < end <= head for end in starts):
             return True
+        if weak and is_common_word(reading.text[start:head]):
+            return False
         distinct = [t for t in tokens if t.tag in _DISTINCT and t.text not in self.vocabulary.modifiers and len(t.text) > 1]
         if weak:
             return bool(distinct) and tokens[0].tag in _DISTINCT
