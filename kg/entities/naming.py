@@ -132,6 +132,7 @@ class NameReader:
             below = [d for d in candidates if self.divisions.within(d.code, above.code)]
             return below[0] if len(below) == 1 else None
         known = [d for d in candidates if d in context.named]
+        known = known or [d for d in candidates if any(d.parent == n.code for n in context.named)]
         if len(known) >= 1:
             return known[0]
         near = [d for d in candidates if any(d.code == h.code or d.parent == h.code for h in context.home)]

@@ -103,6 +103,8 @@ class PersonFinder:
         for token in reading.tokens:
             if left < token.start < dot and token.start > start and token.tag not in {"PER", "nz", "LOC"} and token.end < dot:
                 left = token.end
+        while left + 1 < dot and text[left] in "的是由和与在对了把":
+            left += 1
         last = text.rfind("·", start, end) + 1 or text.rfind("•", start, end) + 1
         index = reading.token_at(last)
         token = reading.tokens[index]

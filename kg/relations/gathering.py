@@ -65,6 +65,7 @@ class _Gatherer:
         self.best: dict[Fact, tuple[float, str]] = {}
         self.roles: dict[Fact, str] = {}
         self.figures: list[Figure] = []
+        self.parents: dict[str, Named] = {}
 
     def add(self, fact: Fact, confidence: float, rule: str, evidence: Evidence | None, role: str | None = None) -> None:
         """Keep a fact, the surest rule that found it, and one more sentence that states it."""
@@ -76,6 +77,9 @@ class _Gatherer:
             self.roles[fact] = role
 
     def add_tie(self, tie: Tie) -> None:
+        if tie.rule == "name-parent" and self.entities[tie.object].cls == "Institution":
+            parent = self.entities[tie.object]
+            self.parents[tie.subject] = Named(Span(0, 0), parent.id, parent.cls, parent.name)
         evidence = None
         if tie.mention is not None:
             article = self.articles[tie.mention.article]
@@ -108,7 +112,9 @@ class _Gatherer:
                 continue
             named = sorted((self._name(m, links[m]) for m in mentions.get((article.id, part), ())), key=lambda n: n.span)
             begin = article.story if part == "body" else 0
-            references = resolve_references(passage.text, named, before=before, home=[*own, *home])
+            references = resolve_references(
+                passage.text, named, before=before, home=[*own, *home], parents=self.parents
+            )
             everything = sorted([*named, *references], key=lambda n: n.span)
             for found in find_relations(passage.text, everything, rules=self.rules, main=main_named, begin=begin):
                 evidence = make_evidence(

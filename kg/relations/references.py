@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,7 +46,12 @@ def load_references() -> ReferenceWords:
 
 
 def resolve_references(
-    text: str, named: Sequence[Named], *, before: Sequence[Named], home: Sequence[Named]
+    text: str,
+    named: Sequence[Named],
+    *,
+    before: Sequence[Named],
+    home: Sequence[Named],
+    parents: Mapping[str, Named] | None = None,
 ) -> tuple[Named, ...]:
     """Find words that point back and what each means.
 
@@ -54,6 +59,8 @@ def resolve_references(
         text: A passage.
         named: Names in it, sorted by span.
         before: Names of the passages read before (title, deck), in order.
+        parents: The larger body of an institution that is part of one, by entity id: 该院 after 某某县检察院第三检察部 is the
+            procuratorate.
         home: What 全市 or 我县 means where the article names no such division: the article's and the newspaper's own.
 
     Returns:
@@ -66,7 +73,9 @@ def resolve_references(
         if any(span.crosses(n.span) for n in named):
             continue
         classes, endings = words.targets[match.group()]
-        target = _find_target(span, classes, endings, named, before, home, ours=match.group()[0] in "我本全")
+        target = _find_target(
+            span, classes, endings, named, before, home, parents or {}, ours=match.group()[0] in "我本全"
+        )
         if target is not None:
             found.append(Named(span, target.entity, target.cls, target.name, reference=True))
     return tuple(found)
@@ -79,6 +88,7 @@ def _find_target(
     named: Sequence[Named],
     before: Sequence[Named],
     home: Sequence[Named],
+    parents: Mapping[str, Named],
     *,
     ours: bool,
 ) -> Named | None:
@@ -95,4 +105,4 @@ def _find_target(
     for candidate in (*reversed(before), *home):
         if fits(candidate):
             return candidate
-    return None
+    return next((p for c in earlier if (p := parents.get(c.entity)) is not None and fits(p)), None)
