@@ -6,8 +6,7 @@ function createCanvas(container, { choose, point }) {
   const MARGIN = { side: container.clientWidth < 600 ? 48 : 78, top: 34 }; // around the picture, pixels
   const nodes = new vis.DataSet();
   const edges = new vis.DataSet();
-  const state = { chosen: null, claims: new Set(), near: null, hover: null, hoverEdge: null, placed: null, key: '', moved: false };
-  const grounds = findGrounds();
+  const state = { chosen: null, claims: new Set(), near: null, hover: null, hoverEdge: null, key: '', moved: false };
   let colours = readColours();
 
   if (container.clientHeight > 1.15 * container.clientWidth) turnUpright();
@@ -15,6 +14,9 @@ function createCanvas(container, { choose, point }) {
   const options = { ...drawn.options, autoResize: true };
   options.edges = { ...options.edges, selectionWidth: 0, hoverWidth: 0.6, chosen: false };
   const network = new vis.Network(container, { nodes, edges }, options);
+  const picture = { network, nodeById, edgeById, edges, state, margin: MARGIN, radiusOf, colours: () => colours };
+  const lettering = createLettering(picture);
+  const grounds = createGrounds(picture);
 
   function readColours() {
     return Object.fromEntries(['paper', 'ink', 'faint', 'edge', 'accent', 'ground0', 'ground1', 'ground2', 'ground3', 'ground4'].map((name) => [name, colourOf(`--${name}`)]));
@@ -97,8 +99,9 @@ function createCanvas(container, { choose, point }) {
 
   function show(visibleNodes, visibleEdges) {
     const changeOf = (set, wanted, dress) => {
-      const gone = set.getIds().filter((id) => !wanted.has(id));
-      const fresh = [...wanted].filter((id) => set.get(id) === null);
+      const present = new Set(set.getIds());
+      const gone = [...present].filter((id) => !wanted.has(id));
+      const fresh = [...wanted].filter((id) => !present.has(id));
       if (gone.length) set.remove(gone);
       if (fresh.length) set.add(fresh.map(dress));
     };
@@ -146,132 +149,6 @@ function createCanvas(container, { choose, point }) {
 
   function neighbours(id) {
     return network.body.nodes[id] ? network.getConnectedNodes(id) : [];
-  }
-
-  function labelItems(scale) {
-    const positions = network.getPositions();
-    const items = [];
-    for (const [id, at] of Object.entries(positions)) {
-      const node = nodeById.get(id);
-      const near = !state.near || state.near.has(id);
-      const must = id === state.chosen || id === state.hover || (state.claims.size > 0 && near);
-      const anchor = data.anchors.includes(node.group);
-      const bold = anchor || must;
-      const full = knowledge.entities.get(id)?.name ?? knowledge.headline(knowledge.articles.get(id));
-      items.push({
-        id, must, bold, near, anchor,
-        text: must && full.length < 40 ? full : node.label,
-        x: at.x * scale, y: at.y * scale, radius: radiusOf(node) * scale,
-        size: anchor ? 14 : node.size > 11 ? 12.5 : 11.5,
-        order: (must ? 1e6 : 0) + (state.near && near ? 1e5 : 0) + (anchor ? 1e3 : 0) + (knowledge.entities.get(id)?.weight ?? 0),
-      });
-    }
-    return items.filter((item) => item.near).sort((one, other) => other.order - one.order || (one.id < other.id ? -1 : 1));
-  }
-
-  // Labels stay within the picture and its margin, so that none is cut at the first view.
-  function bounds(scale) {
-    const box = state.box ?? { left: -1e9, right: 1e9, top: -1e9, bottom: 1e9 };
-    return {
-      left: box.left * scale - MARGIN.side, right: box.right * scale + MARGIN.side,
-      top: box.top * scale - MARGIN.top, bottom: box.bottom * scale + MARGIN.top,
-    };
-  }
-
-  // The ground of each division: a tint under what belongs to it, as on a map.
-  function drawGrounds(ctx) {
-    ctx.save();
-    ctx.lineCap = 'round';
-    ctx.globalAlpha = state.near ? 0.35 : 1;
-    for (const ground of grounds) {
-      ctx.strokeStyle = colours[ground.tint];
-      ctx.beginPath();
-      for (const [id, beside] of ground.members) {
-        const [one, other] = [network.body.nodes[id], network.body.nodes[beside]];
-        if (!one) continue;
-        ctx.moveTo(one.x, one.y);
-        ctx.lineTo((other ?? one).x + (other ? 0 : 0.01), (other ?? one).y);
-      }
-      ctx.lineWidth = 74;
-      ctx.stroke();
-    }
-    ctx.restore();
-  }
-
-  function findGrounds() {
-    const found = new Map();
-    for (const node of drawn.nodes) {
-      const place = knowledge.entities.get(node.id)?.place;
-      if (!place || node.late || knowledge.entities.get(place).cls !== data.anchors.at(-1)) continue;
-      if (!found.has(place)) found.set(place, []);
-      found.get(place).push([node.id, node.id === place ? null : node.beside]);
-    }
-    return [...found.values()].map((members, number) => ({ members, tint: `ground${number % 5}` }));
-  }
-
-  function drawLabels(ctx) {
-    const scale = network.getScale();
-    const key = `${scale.toFixed(4)} ${state.hover} ${state.hoverEdge} ${state.chosen} ${[...state.claims]}`;
-    if (state.dragging || key !== state.key) {
-      state.key = key;
-      state.placed = labels.place(labelItems(scale), bounds(scale));
-      state.placedEdges = placeEdgeLabels(scale, state.placed);
-    }
-    ctx.save();
-    ctx.scale(1 / scale, 1 / scale);
-    ctx.textAlign = 'center';
-    ctx.textBaseline = 'middle';
-    ctx.lineJoin = 'round';
-    ctx.strokeStyle = colours.paper;
-    for (const { item, x, y } of state.placed.placed) {
-      ctx.font = labels.font(item.size, item.bold);
-      ctx.lineWidth = 3.5;
-      ctx.strokeText(item.text, x, y);
-      ctx.fillStyle = colours.ink;
-      ctx.fillText(item.text, x, y);
-    }
-    for (const { item, x, y } of state.placedEdges) {
-      ctx.font = labels.font(item.size, false);
-      ctx.lineWidth = 4;
-      ctx.strokeText(item.text, x, y);
-      ctx.fillStyle = item.lit ? colours.accent : colours.faint;
-      ctx.fillText(item.text, x, y);
-    }
-    ctx.restore();
-  }
-
-  // Names of relations: of what is chosen or pointed at, and of all that have room once the reader is close.
-  function placeEdgeLabels(scale, { names, marks }) {
-    const found = [];
-    for (const id of edges.getIds()) {
-      const edge = edgeById.get(id);
-      const lit = state.claims.has(id) || id === state.hoverEdge
-        || [edge.from, edge.to].some((end) => end === state.chosen || end === state.hover);
-      if (!lit && (scale < 1.35 || state.near)) continue;
-      const body = network.body.edges[id];
-      if (!body?.connected) continue;
-      const text = edgeName(id);
-      const size = 11;
-      const wide = labels.width(text, size, false) + 4;
-      for (const part of [0.5, 0.38, 0.62]) {
-        const at = body.edgeType.getPoint(part);
-        const [x, y] = [at.x * scale, at.y * scale];
-        const box = { owner: id, left: x - wide / 2, right: x + wide / 2, top: y - 7, bottom: y + 7 };
-        if (names.isFree(box) && marks.isFree(box)) {
-          names.add(box);
-          found.push({ item: { text, size, lit }, x, y });
-          break;
-        }
-      }
-    }
-    return found;
-  }
-
-  function edgeName(id) {
-    const claim = knowledge.claimById.get(id);
-    if (claim) return words.label(knowledge.relationOf(claim.predicate));
-    const credit = edgeById.get(id).credit;
-    return words.say({ reporter: 'reportedBy', photographer: 'photographedBy' }[credit] ?? credit);
   }
 
   // Room that the panel leaves: the picture is centred in it.
@@ -342,7 +219,7 @@ function createCanvas(container, { choose, point }) {
     network.moveTo({ scale: Math.min(6, Math.max(0.02, network.getScale() * factor)) });
   }
 
-  function picture() {
+  function savePicture() {
     const canvas = container.querySelector('canvas');
     const copy = document.createElement('canvas');
     [copy.width, copy.height] = [canvas.width, canvas.height];
@@ -353,8 +230,8 @@ function createCanvas(container, { choose, point }) {
     copy.toBlob((blob) => saveFile('graph.png', blob), 'image/png');
   }
 
-  network.on('beforeDrawing', drawGrounds);
-  network.on('afterDrawing', drawLabels);
+  network.on('beforeDrawing', grounds.draw);
+  network.on('afterDrawing', lettering.draw);
   network.on('click', ({ nodes: [node], edges: [edge] }) => {
     if (node) choose(nodeById.get(node).group === 'Article' ? { article: node } : { entity: node });
     else if (edge && knowledge.claimById.has(edge)) choose({ claim: edge });
@@ -365,7 +242,7 @@ function createCanvas(container, { choose, point }) {
     state.hover = what && node ? node : null;
     state.hoverEdge = what && edge ? edge : null;
     container.style.cursor = what ? 'pointer' : 'default';
-    point(what ? { node, edge, name: edge && edgeName(edge), link: edgeById.get(edge), ...pointer.DOM } : null);
+    point(what ? { node, edge, name: edge && lettering.edgeName(edge), link: edgeById.get(edge), ...pointer.DOM } : null);
     network.redraw();
   };
   network.on('hoverNode', pointAt(true));
@@ -386,12 +263,14 @@ function createCanvas(container, { choose, point }) {
   addEventListener('afterprint', repaint);
 
   return {
-    show, mark, fit: () => { state.moved = false; fit(true); }, reveal,
+    show, mark, neighbours, reveal, zoom, network, picture: savePicture, labels: lettering.placed,
+    fit: () => { state.moved = false; fit(true); },
     // Fit again where the reader has not yet moved the picture.
     settle: () => { if (!state.moved) fit(false); },
-    centre: (id) => { state.moved = true; if (nodes.get(id)) move(network.getPosition(id), Math.max(network.getScale(), 1.2), true); }, zoom, picture,
-    neighbours,
-    redraw: () => { state.key = ''; network.redraw(); }, network,
-    labels: () => state.placed?.placed ?? [],
+    centre: (id) => {
+      state.moved = true;
+      if (nodes.get(id)) move(network.getPosition(id), Math.max(network.getScale(), 1.2), true);
+    },
+    redraw: () => { state.key = ''; network.redraw(); },
   };
 }

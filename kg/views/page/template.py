@@ -16,6 +16,8 @@ SCRIPTS = (
     "knowledge",
     "shapes",
     "labels",
+    "lettering",
+    "grounds",
     "canvas",
     "filters",
     "search",
