@@ -103,7 +103,7 @@ class PersonFinder:
         for token in reading.tokens:
             if left < token.start < dot and token.start > start and token.tag not in {"PER", "nz", "LOC"} and token.end < dot:
                 left = token.end
-        while left + 1 < dot and text[left] in "的是由和与在对了把":
+        while left + 1 < dot and text[left] in "的是由和与在对了把" and self._is_particle(reading, left):
             left += 1
         last = text.rfind("·", start, end) + 1 or text.rfind("•", start, end) + 1
         index = reading.token_at(last)
@@ -123,6 +123,14 @@ class PersonFinder:
     def _is_word(name: str) -> bool:
         """Whether a name is a word of the language as well (高峰, 江面): it then needs a title or a verb of speech."""
         return is_common_word(name)
+
+    @staticmethod
+    def _is_particle(reading: Reading, offset: int) -> bool:
+        """Whether one letter is no part of a name: 某某村的｜古丽, but 局长｜的日 (的日 is a surname of the Yi)."""
+        if reading.text[offset] == "的":
+            return offset > 0 and reading.text[offset - 1] in "村区镇乡县屯查寨组市州"
+        token = reading.tokens[reading.token_at(offset)]
+        return token.start == offset and token.end == offset + 1 and token.tag in {"u", "p", "c", "v"}
 
     def _score(self, reading: Reading, span: Span) -> float:
         """How sure a tagged name is; 0 for what cannot be one."""
