@@ -82,7 +82,8 @@ def _join(text: str, lines: Sequence[Line], *, clean: bool) -> tuple[str, list[i
     """Join lines into paragraphs; where two paragraphs meet stands one line feed of the page."""
     widths = sorted(line.width for line in lines)
     width = widths[int(len(widths) * 0.8)] if len(widths) > 2 else widths[-1]  # noqa: PLR2004
-    heads = _find_headings(lines, width, clean=clean)
+    letters = sorted(len(line.text) for line in lines)
+    heads = _find_headings(lines, width, letters[len(letters) // 2], clean=clean)
     offsets: list[int] = []
     headings: list[Span] = []
     begun = 0
@@ -98,7 +99,7 @@ def _join(text: str, lines: Sequence[Line], *, clean: bool) -> tuple[str, list[i
     return "".join(text[i] for i in offsets), offsets, tuple(headings)
 
 
-def _find_headings(lines: Sequence[Line], width: float, *, clean: bool) -> dict[int, int]:
+def _find_headings(lines: Sequence[Line], width: float, letters: int, *, clean: bool) -> dict[int, int]:
     """Sub-headings: for each of their lines, the number of the sub-heading."""
     found: dict[int, int] = {}
     index = 1
@@ -107,7 +108,7 @@ def _find_headings(lines: Sequence[Line], width: float, *, clean: bool) -> dict[
             index += 1
             continue
         stop = index
-        while stop < len(lines) - 1 and stop - index < 3 and _is_short(lines[stop], width, clean=clean):  # noqa: PLR2004
+        while stop < len(lines) - 1 and stop - index < 3 and _is_short(lines[stop], width, letters, clean=clean):  # noqa: PLR2004
             stop += 1
         joined = "".join(line.text for line in lines[index:stop])
         if stop > index and len(joined) <= 24 and not re.search(r"[，。；、]", joined):  # noqa: PLR2004
@@ -119,10 +120,11 @@ def _find_headings(lines: Sequence[Line], width: float, *, clean: bool) -> dict[
     return found
 
 
-def _is_short(line: Line, width: float, *, clean: bool) -> bool:
+def _is_short(line: Line, width: float, letters: int, *, clean: bool) -> bool:
+    """Whether a line is narrower than the column's middle line: an indented first line of a paragraph is not."""
     if line.ends_sentence:
         return False
-    return line.width <= 22 if clean else line.width < _NARROW * width  # noqa: PLR2004
+    return line.width <= 22 if clean else line.width < 0.9 * width and len(line.text) < _NARROW * letters  # noqa: PLR2004
 
 
 def _parts(lines: Sequence[Line], index: int, width: float, heads: dict[int, int], *, clean: bool) -> bool:
