@@ -356,6 +356,21 @@ class TestHabits:
         page.locator('[data-class="Institution"]').tap()
         assert counts(page)[0] == 10
 
+    def test_a_tap_on_a_node(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen, width=390, height=844, has_touch=True, is_mobile=True)
+        page.touchscreen.tap(*page.evaluate(SPOT, ["county-04", "county-04"]))
+        page.wait_for_selector("#panel:not([hidden])")
+        assert heading(page) == "石门县"
+        box = page.locator("#panel").bounding_box()
+        assert box["y"] > 300
+
+    def test_paper_is_white_by_night(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen, color_scheme="dark")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 249, 244)"
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 28)"
+
     def test_nothing_to_show(self, open_page: OpenPage) -> None:
         page = open_page(Knowledge())
         assert page.locator("#empty").inner_text() == "没有符合条件的实体"
@@ -449,3 +464,14 @@ class TestHostileText:
         page = open_page(specimen, at="#entity=<img src=x onerror=window.hacked=1>")
         assert "<img src=x" in page.locator("#hint").text_content()
         self.check(page)
+
+
+def test_the_sample_pages(open_page: OpenPage, sample: Knowledge) -> None:
+    page = open_page(sample)
+    assert counts(page)[1::2] == [len(sample.entities), len(sample.relations)]
+    told = next(relation for relation in sample.relations if relation.predicate == "implements" and relation.evidence)
+    click_node(page, told.subject)
+    page.goto(f"{page.url.split('#')[0]}#entity={told.subject}")
+    page.wait_for_selector('[data-relation="implements"][data-way="out"] blockquote')
+    shown = page.locator('[data-relation="implements"][data-way="out"] blockquote').all_inner_texts()
+    assert told.evidence[0].quote in shown
