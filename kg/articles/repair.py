@@ -14,7 +14,8 @@ from kg.errors import InputError
 from kg.model import Article, Credit, Kind, Page, Passage, Span
 
 _LONGEST_HEADLINE = 31
-_NARROW = 0.8
+_NARROW = 0.76
+_NARROW_QUOTED = 0.9
 
 
 @dataclass(slots=True)
@@ -124,7 +125,10 @@ def _is_short(line: Line, width: float, letters: int, *, clean: bool) -> bool:
     """Whether a line is narrower than the column's middle line: an indented first line of a paragraph is not."""
     if line.ends_sentence:
         return False
-    return line.width <= 22 if clean else line.width < 0.9 * width and len(line.text) < _NARROW * letters  # noqa: PLR2004
+    if clean:
+        return line.width <= 22  # noqa: PLR2004
+    share = _NARROW_QUOTED if line.text.endswith("”") else _NARROW
+    return line.width < 0.9 * width and len(line.text) < share * letters  # noqa: PLR2004
 
 
 def _parts(lines: Sequence[Line], index: int, width: float, heads: dict[int, int], *, clean: bool) -> bool:
