@@ -156,7 +156,12 @@ def test_precision_recall_f1(score, figures):
 
 @pytest.mark.parametrize(
     ("text", "folded"),
-    [("“双联”行动", "双联行动"), ("阿木·伍合", "阿木伍合"), ("\uff21\uff22\uff23 公司", "abc公司"), ("A（B）、C", "abc")],
+    [
+        ("“双联”行动", "双联行动"),
+        ("阿木·伍合", "阿木伍合"),
+        ("\uff21\uff22\uff23 公司", "abc公司"),
+        ("A（B）、C", "abc"),
+    ],
 )
 def test_names_are_folded(text, folded):
     assert fold_name(text) == folded
