@@ -75,7 +75,8 @@ const labels = (() => {
         owner: item.id, x, y, left: x - wide / 2, right: x + wide / 2, top: y - high / 2, bottom: y + high / 2,
       }));
       const box = boxes.find((each) => inside(each) && names.isFree(each) && marks.isFree(each))
-        ?? (item.anchor || item.must ? boxes.find((each) => names.isFree(each)) : undefined)
+        ?? (item.anchor ? boxes.find((each) => inside(each) && names.isFree(each)) : undefined)
+        ?? (item.must ? boxes.find((each) => names.isFree(each)) : undefined)
         ?? (item.must ? boxes[0] : undefined);
       if (box) {
         names.add(box);
