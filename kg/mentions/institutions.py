@@ -204,8 +204,13 @@ class InstitutionFinder:
     def _cut_partner(text: str, start: int, end: int, divisions: Sequence[Mention]) -> int:
         """Cut a division and its partner word: 遂平县与｜驻马店学院."""
         for mention in divisions:
-            if mention.span.start == start and mention.span.end + 3 < end and text[mention.span.end] in "与和同及、":
+            if mention.span.start != start or mention.span.end + 3 >= end:
+                continue
+            if text[mention.span.end] in "与和同及、":
                 return mention.span.end + 1
+            joint = _JOINT.match(text, mention.span.end)
+            if joint:
+                return joint.end()
         return start
 
     @staticmethod

@@ -1,0 +1,151 @@
+"""Names found in sentences of many provinces: (home of the newspaper, sentence, names by class)."""
+
+import pytest
+
+from kg.mentions import find_mentions, read_articles
+from kg.mentions.neural import load_tagger
+from kg.model import Article, Page, Passage, Span
+
+
+def find(text, place=None):
+    article = Article("p0-01", "p0", "article", None, None, Passage(text, (Span(0, len(text)),)), 0)
+    page = Page("p0", "page.txt", "", text, place=place)
+    return find_mentions(page, read_articles([article], tagger=load_tagger()))
+
+
+def names(text, place=None):
+    return {(m.cls, m.label) for m in find(text, place)}
+
+
+FOUND = [
+    (
+        "延安市",
+        "去年以来，延川县乡村振兴局联合县农业农村局实施“果业提升”三年行动，新建防雹网1.2万亩。",
+        {
+            ("Institution", "延川县乡村振兴局"),
+            ("Institution", "县农业农村局"),
+            ("Programme", "果业提升三年行动"),
+        },
+    ),
+    (
+        "赣州市",
+        "于都县公安局交警大队民警刘志强说，该大队自2019年起推行“马路办公”工作法。",
+        {("Institution", "于都县公安局交警大队"), ("Person", "刘志强"), ("Programme", "马路办公工作法")},
+    ),
+    (
+        "泉州市",
+        "由晋江市人民政府主办的第二十五届中国（晋江）国际鞋业博览会在晋江国际会展中心开幕。",
+        {
+            ("Institution", "晋江市人民政府"),
+            ("Event", "第二十五届中国（晋江）国际鞋业博览会"),
+            ("Venue", "晋江国际会展中心"),
+        },
+    ),
+    (
+        "渭南市",
+        "澄城县人民法院寺前法庭创新推行“巡回审判+乡贤调解”模式。",
+        {("Institution", "澄城县人民法院寺前法庭"), ("Programme", "巡回审判+乡贤调解模式")},
+    ),
+    (
+        "丽水市",
+        "遂昌县与丽水学院合作共建乡村振兴学院。",
+        {("County", "遂昌县"), ("Institution", "丽水学院"), ("Institution", "乡村振兴学院")},
+    ),
+    (
+        "哈密市",
+        "巴里坤哈萨克自治县花园乡花庄子村村委会主任叶尔肯·木拉提说。",
+        {
+            ("County", "巴里坤哈萨克自治县"),
+            ("Township", "花园乡"),
+            ("Institution", "花庄子村村委会"),
+            ("Person", "叶尔肯·木拉提"),
+        },
+    ),
+    (
+        "宜昌市",
+        "五峰土家族自治县采花乡栗子坪村发展民宿56家。",
+        {("County", "五峰土家族自治县"), ("Township", "采花乡"), ("Village", "栗子坪村")},
+    ),
+    (
+        "黄冈市",
+        "罗田县红十字会向大别山区域医疗中心捐赠救护车2辆。",
+        {("Institution", "罗田县红十字会"), ("Institution", "大别山区域医疗中心")},
+    ),
+    (
+        "宜宾市",
+        "在高县大窝镇、来复镇等镇推广，筠连、珙县随后跟进。筠连县、珙县各有侧重。",
+        {("County", "高县"), ("Township", "大窝镇"), ("County", "筠连县"), ("County", "珙县")},
+    ),
+    (
+        "上饶市",
+        "婺源县会同县财政局、玉山县税务局出台《徽派民居保护利用办法》。",
+        {("County", "婺源县"), ("Institution", "县财政局"), ("Programme", "徽派民居保护利用办法")},
+    ),
+    (
+        "昭通市",
+        "水富市云富街道“暖心驿站”里，退休工人陶国芬正在下棋。",
+        {("Township", "云富街道"), ("Institution", "云富街道暖心驿站"), ("Person", "陶国芬")},
+    ),
+    (
+        "绵阳市",
+        "北川羌族自治县片口乡工业集中区的绵阳羌红食品有限公司（以下简称“羌红食品”）投产，羌红食品有员工60名。",
+        {("Institution", "绵阳羌红食品有限公司")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("place", "text", "expected"), FOUND)
+def test_names_are_found(place, text, expected):
+    assert names(text, place) >= expected
+
+
+LEFT = [
+    ("恩施土家族苗族自治州", "全县实施一批重点项目，有关部门健全工作机制。"),
+    ("大理白族自治州", "村民变成“甩手掌柜”，过去的“烂泥滩”成了“聚宝盆”。"),
+    ("长治市", "农民安居乐业，干部干事有劲头，居民居家就业。"),
+    ("许昌市", "市、县组织部门深入各乡镇走访，财政部门拨付资金。"),
+    ("梅州市", "法院被评为“枫桥式人民法庭”，学校成了优质学校。"),
+    ("铁岭市", "大丰收的季节，互联网大厂的青年回到乡村。"),
+]
+
+
+@pytest.mark.parametrize(("place", "text"), LEFT)
+def test_general_words_are_no_names(place, text):
+    assert names(text, place) == set()
+
+
+CODES = [
+    ("宿迁市", "泗阳县众兴街道的泗阳人爱种杨树。", {"泗阳县": "321323", "泗阳": "321323"}),
+    ("徐州市", "徐州市鼓楼区丰财街道。", {"鼓楼区": "320302"}),
+    (None, "鼓楼区的居民说。", {"鼓楼区": ""}),
+    ("桂林市", "资源县梅溪镇水果多，资源的葡萄最甜，水利资源丰富。", {"资源县": "450329"}),
+]
+
+
+@pytest.mark.parametrize(("place", "text", "expected"), CODES)
+def test_codes_come_from_context_or_not_at_all(place, text, expected):
+    found = {m.text: m.code for m in find(text, place) if m.cls == "County"}
+    assert {name: found.get(name) for name in expected} == expected
+
+
+def test_a_short_name_that_is_a_word_stays_a_word_far_from_home():
+    assert not [m for m in find("各方合作共赢，资源共享，和平友好。", "宁德市")]
+
+
+def test_a_defined_short_name_is_the_full_name_everywhere():
+    text = "绵阳羌红食品有限公司（以下简称“羌红食品”）投产。羌红食品有员工60名。"
+    labels = [m.label for m in find(text, "绵阳市") if m.finder == "defined"]
+    assert labels == ["绵阳羌红食品有限公司", "绵阳羌红食品有限公司"]
+
+
+def test_mentions_never_overlap_and_are_sorted():
+    for _, text, _ in FOUND:
+        spans = [m.span for m in find(text)]
+        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+
+
+def test_nothing_is_looked_for_in_the_byline():
+    text = "本报讯（记者 田野）城步苗族自治县下雪了。"
+    article = Article("p0-01", "p0", "article", None, None, Passage(text, (Span(0, len(text)),)), 10)
+    found = find_mentions(Page("p0", "page.txt", "", text), read_articles([article], tagger=load_tagger()))
+    assert [m.label for m in found] == ["城步苗族自治县"]
