@@ -92,6 +92,11 @@ def test_query_table_in_a_pipe_is_tab_separated(call, graph):
     assert all(row[0] == "青溪县" for row in rows[1:])
 
 
+def test_query_that_finds_nothing_says_so(call, graph):
+    status, out, err = call("query", "programmes-by-county", "--param", "county=无此县", "--graph", graph)
+    assert (status, len(out.splitlines()), err) == (0, 1, "kg: nothing found\n")
+
+
 def test_query_csv(call, graph):
     status, out, _ = call("query", "programmes-by-county", "--graph", graph, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.terminal import GRAPH, find_graph, print_table, write
+from kg.cli.terminal import GRAPH, find_graph, print_table, tell, write
 from kg.errors import NotFound, QueryError
 
 if TYPE_CHECKING:
@@ -96,3 +96,5 @@ def _print_answer(answer: Answer, form: AnswerFormat) -> None:
             print_table(("answer",), [(answer.truth,)])
         case AnswerFormat.TABLE:
             print_table(answer.columns, answer.rows)
+            if not answer:
+                tell("nothing found")
