@@ -117,7 +117,7 @@ def build_sources(
         What the good pages say; empty if none is good.
     """
     from kg.articles import read_page  # noqa: PLC0415 - commands that build nothing do without the stages
-    from kg.build import build_page, keep_sure, merge_knowledge  # noqa: PLC0415
+    from kg.pipeline import build_page, keep_sure, merge_knowledge  # noqa: PLC0415
 
     parts: dict[str, Knowledge] = {}
     paths: dict[str, Path] = {}

@@ -1,7 +1,7 @@
 """Core types. All frozen, all comparable; offsets are code points, half-open.
 
-Three texts must be told apart: the text of a page (never altered), the passages of an article (repaired text whose every
-character is a character of the page), and the quote of an evidence (a slice of a passage).
+Three texts must be told apart: the text of a page (never altered), the passages of an article (repaired text whose
+every character is a character of the page), and the quote of an evidence (a slice of a passage).
 """
 
 from __future__ import annotations
@@ -244,7 +244,7 @@ class Relation:
         predicate: Local name in the ontology (`implements`).
         object: Entity id.
         confidence: 0 to 1.
-        rule: Id of the rule that found it (of the surest one where several did); `gazetteer` for the official hierarchy.
+        rule: Id of the rule that found it (the surest where several did); `gazetteer` for the official hierarchy.
         evidence: Sorted; empty only for a fact of the official hierarchy.
         role: Post held, for `affiliatedWith`.
     """

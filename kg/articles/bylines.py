@@ -78,13 +78,22 @@ def opens_item(text: str) -> bool:
     if not match or _FALSE_AGENCY.match(text):
         return False
     following = text[match.end() : match.end() + 1]
-    return match.group().startswith(("本报", "本刊", "本网")) or following in {"（", "(", "", " ", "　", "题"} or match.group().endswith(("电", "讯"))
+    return (
+        match.group().startswith(("本报", "本刊", "本网"))
+        or following in {"（", "(", "", " ", "　", "题"}
+        or match.group().endswith(("电", "讯"))
+    )
 
 
 def is_bare_byline(text: str) -> bool:
     """Whether a line holds nothing but roles and names: `本报记者 张三 通讯员 李四`, `□记者 张三`."""
     bare = text.lstrip("□■●◎○◆▲△★☆ ").strip()
-    if not re.match(r"^(?:文/图\s*)?(?:本报|本网|本刊|特约|首席|见习|实习|全媒体|融媒体?)?(?:记者|通讯员|实习生|作者)", bare) or len(bare) > 44:  # noqa: PLR2004
+    if (
+        not re.match(
+            r"^(?:文/图\s*)?(?:本报|本网|本刊|特约|首席|见习|实习|全媒体|融媒体?)?(?:记者|通讯员|实习生|作者)", bare
+        )
+        or len(bare) > 44
+    ):
         return False
     return bool(read_roles(bare, list(range(len(bare)))))
 
@@ -114,7 +123,9 @@ def read_byline(text: str, offsets: Sequence[int]) -> Byline | None:
         end = match.end() + (rest.end() if rest else 0)
         loose = re.match(rf"((?:记者|通讯员)[{HAN}·\s　、]{{2,30}}?)(?:报道)?[：:]", text[end:])
         if loose:
-            return Byline(end + loose.end(), read_roles(loose.group(1), offsets[end : end + len(loose.group(1))]), bare=False)
+            return Byline(
+                end + loose.end(), read_roles(loose.group(1), offsets[end : end + len(loose.group(1))]), bare=False
+            )
         return Byline(_skip(text, end), (), bare=False)
     return None
 
@@ -144,7 +155,9 @@ def read_roles(text: str, offsets: Sequence[int]) -> tuple[Credit, ...]:
         if not names and chunk_text.strip():
             return ()
         for name in names:
-            spans = join_spans([offsets[i] for i in range(mark.end() + name.start, mark.end() + name.end) if not text[i].isspace()])
+            spans = join_spans(
+                [offsets[i] for i in range(mark.end() + name.start, mark.end() + name.end) if not text[i].isspace()]
+            )
             found.append(Credit(name.name, "reporter", mark.group(), spans))
     return tuple(found)
 
@@ -174,7 +187,7 @@ def read_closing(text: str, offsets: Sequence[int]) -> ClosingCredit | None:
     start = stop + 1
     tail = text[start:]
     bare = tail.strip(" 　（()）")
-    if not bare or len(bare) > 50:  # noqa: PLR2004
+    if not bare or len(bare) > 50:
         return None
     begin = start + tail.index(bare[0])
     words = load_credit_words()
@@ -188,30 +201,48 @@ def read_closing(text: str, offsets: Sequence[int]) -> ClosingCredit | None:
             mixed = read_roles(inner, offsets[begin : begin + len(inner)])
             photo = tuple(Credit(c.name, "photographer", trailing.group(), c.spans) for c in mixed)
             return ClosingCredit(start, _with_reporters(photo, trailing.group(), words), photo=True) if photo else None
-        credits = tuple(
-            Credit(n.name, "photographer", trailing.group(), join_spans([offsets[begin + shift + i] for i in range(n.start, n.end) if not inner[shift + i].isspace()]))
+        people = tuple(
+            Credit(
+                n.name,
+                "photographer",
+                trailing.group(),
+                join_spans(
+                    [offsets[begin + shift + i] for i in range(n.start, n.end) if not inner[shift + i].isspace()]
+                ),
+            )
             for n in names
         )
-        return ClosingCredit(start, _with_reporters(credits, trailing.group(), words), photo=True) if credits else None
+        return ClosingCredit(start, _with_reporters(people, trailing.group(), words), photo=True) if people else None
     leading = re.match(r"(?:文/图|图/文|摄影|摄影报道|图)[：:\s　]*", bare)
     if leading and leading.end() < len(bare):
         names = split_names(bare[leading.end() :])
         at = begin + leading.end()
-        credits = tuple(Credit(n.name, "photographer", leading.group().strip("：: 　"), join_spans([offsets[at + i] for i in range(n.start, n.end)])) for n in names)
-        return ClosingCredit(start, credits, photo=True) if credits else None
-    credits = read_roles(bare, offsets[begin : begin + len(bare)])
-    if credits:
-        return ClosingCredit(start, credits, photo=False)
+        people = tuple(
+            Credit(
+                n.name,
+                "photographer",
+                leading.group().strip("：: 　"),
+                join_spans([offsets[at + i] for i in range(n.start, n.end)]),
+            )
+            for n in names
+        )
+        return ClosingCredit(start, people, photo=True) if people else None
+    people = read_roles(bare, offsets[begin : begin + len(bare)])
+    if people:
+        return ClosingCredit(start, people, photo=False)
     if tail.strip(" 　")[:1] in {"（", "("}:
         names = split_names(bare)
-        if names and all(2 <= len(n.name) <= 4 for n in names):  # noqa: PLR2004
-            credits = tuple(Credit(n.name, "reporter", "", join_spans([offsets[begin + i] for i in range(n.start, n.end)])) for n in names)
-            return ClosingCredit(start, credits, photo=False)
+        if names and all(2 <= len(n.name) <= 4 for n in names):
+            people = tuple(
+                Credit(n.name, "reporter", "", join_spans([offsets[begin + i] for i in range(n.start, n.end)]))
+                for n in names
+            )
+            return ClosingCredit(start, people, photo=False)
     return None
 
 
-def _with_reporters(credits: tuple[Credit, ...], word: str, words: CreditWords) -> tuple[Credit, ...]:
+def _with_reporters(people: tuple[Credit, ...], word: str, words: CreditWords) -> tuple[Credit, ...]:
     """文/图 makes a person both: reporter and photographer."""
     if word not in words.both:
-        return credits
-    return (*credits, *(Credit(c.name, "reporter", c.title, c.spans) for c in credits))
+        return people
+    return (*people, *(Credit(p.name, "reporter", p.title, p.spans) for p in people))

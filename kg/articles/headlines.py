@@ -54,8 +54,8 @@ def _grams(text: str) -> Counter[str]:
 def assign_headlines(candidates: Sequence[Candidate], targets: Sequence[Target]) -> Mapping[int, int]:
     """Give each headline to the body it shares most with, so that the sum over the page is greatest.
 
-    Letters and pairs of letters weigh by how few bodies of the page hold them. A headline right above its body, or right
-    below it, counts a little more.
+    Letters and pairs of letters weigh by how few bodies of the page hold them. A headline right above its body, or
+    right below it, counts a little more.
 
     Args:
         candidates: Blocks between items.

@@ -81,8 +81,8 @@ def drop_furniture(lines: Sequence[Line]) -> tuple[Line, ...]:
 def find_items(lines: Sequence[Line]) -> tuple[tuple[Item, ...], tuple[Block, ...]]:
     """Cut a page's lines into items and the blocks between them.
 
-    An item opens with a dateline or byline, or is a caption that closes with a photo credit, or (where a page has neither)
-    is text under a headline. It ends with its last sentence; what follows up to the next item are blocks.
+    An item opens with a dateline or byline, or is a caption that closes with a photo credit, or (where a page has
+    neither) is text under a headline. It ends with its last sentence; what follows up to the next item are blocks.
 
     Args:
         lines: Without furniture.
@@ -92,7 +92,9 @@ def find_items(lines: Sequence[Line]) -> tuple[tuple[Item, ...], tuple[Block, ..
     """
     captions = _find_captions(lines)
     inside = {i for start, end in captions for i in range(start, end + 1)}
-    starts = [i for i, line in enumerate(lines) if i not in inside and (opens_item(line.text) or is_bare_byline(line.text))]
+    starts = [
+        i for i, line in enumerate(lines) if i not in inside and (opens_item(line.text) or is_bare_byline(line.text))
+    ]
     starts = _merge_bare(lines, starts)
     bounds = sorted([(s, s, False) for s in starts] + [(s, e, True) for s, e in captions])
     items: list[Item] = []
@@ -104,11 +106,15 @@ def find_items(lines: Sequence[Line]) -> tuple[tuple[Item, ...], tuple[Block, ..
             _read_loose(lines, at, start, items, blocks, bylines=bool(starts))
         heads = _take_heads(lines, start, blocks)
         if photo:
-            items.append(Item(tuple(lines[start : end + 1]), True, _is_clean(lines[start : end + 1]), heads, start, end))
+            items.append(
+                Item(tuple(lines[start : end + 1]), True, _is_clean(lines[start : end + 1]), heads, start, end)
+            )
             at = end + 1
         else:
             last = _find_last(lines, start, limit)
-            items.append(Item(tuple(lines[start : last + 1]), False, _is_clean(lines[start : last + 1]), heads, start, last))
+            items.append(
+                Item(tuple(lines[start : last + 1]), False, _is_clean(lines[start : last + 1]), heads, start, last)
+            )
             at = last + 1
     if at < len(lines):
         _read_loose(lines, at, len(lines), items, blocks, bylines=bool(starts))
@@ -117,7 +123,9 @@ def find_items(lines: Sequence[Line]) -> tuple[tuple[Item, ...], tuple[Block, ..
 
 def _merge_bare(lines: Sequence[Line], starts: list[int]) -> list[int]:
     """A line of names followed by another opening (新华社…电) is one opening."""
-    return [s for n, s in enumerate(starts) if n == 0 or starts[n - 1] != s - 1 or not is_bare_byline(lines[s - 1].text)]
+    return [
+        s for n, s in enumerate(starts) if n == 0 or starts[n - 1] != s - 1 or not is_bare_byline(lines[s - 1].text)
+    ]
 
 
 def _run_start(lines: Sequence[Line], index: int) -> int:
@@ -139,7 +147,9 @@ def _find_captions(lines: Sequence[Line]) -> list[tuple[int, int]]:
         if _is_spaced_out(lines, start, index):
             start = _walk_back(lines, index)
         start = max(start, after)
-        opening = next((i for i in range(index, start - 1, -1) if opens_item(lines[i].text) or is_bare_byline(lines[i].text)), None)
+        opening = next(
+            (i for i in range(index, start - 1, -1) if opens_item(lines[i].text) or is_bare_byline(lines[i].text)), None
+        )
         if opening is not None and opening != index:
             continue
         while start < index and not lines[start].ends_sentence and _is_head(lines, start, index):
@@ -147,7 +157,7 @@ def _find_captions(lines: Sequence[Line]) -> list[tuple[int, int]]:
         joined = " ".join(x.text for x in lines[start : index + 1])
         offsets = [0] * len(joined)
         closing = read_closing(joined, offsets)
-        if closing is None or not closing.photo or closing.start < 8:  # noqa: PLR2004
+        if closing is None or not closing.photo or closing.start < 8:
             continue
         found.append((start, index))
         after = index + 1
@@ -159,7 +169,11 @@ def _is_head(lines: Sequence[Line], index: int, last: int) -> bool:
     following = lines[index + 1]
     if index + 1 == last and not any(c in following.text for c in "。！？"):
         return False
-    return lines[index].width <= _LONG + 6 and (following.width > lines[index].width * 1.6 and following.width > _WIDEST_HEAD) and not re.search(r"[，。]", lines[index].text)
+    return (
+        lines[index].width <= _LONG + 6
+        and (following.width > lines[index].width * 1.6 and following.width > _WIDEST_HEAD)
+        and not re.search(r"[，。]", lines[index].text)
+    )
 
 
 def _is_spaced_out(lines: Sequence[Line], start: int, index: int) -> bool:
@@ -167,7 +181,12 @@ def _is_spaced_out(lines: Sequence[Line], start: int, index: int) -> bool:
     if index - start > 1:
         return False
     joined = "".join(x.text for x in lines[start : index + 1])
-    return start > 0 and len(joined) < 60 and not lines[start - 1].ends_sentence and not _CAPTION_START.match(lines[start].text)  # noqa: PLR2004
+    return (
+        start > 0
+        and len(joined) < 60
+        and not lines[start - 1].ends_sentence
+        and not _CAPTION_START.match(lines[start].text)
+    )
 
 
 def _walk_back(lines: Sequence[Line], index: int) -> int:
@@ -175,7 +194,9 @@ def _walk_back(lines: Sequence[Line], index: int) -> int:
         line = lines[start]
         if opens_item(line.text):
             return start
-        if _CAPTION_START.match(line.text) and (start == 0 or lines[start - 1].ends_sentence or lines[start - 1].width < line.width * 0.7):
+        if _CAPTION_START.match(line.text) and (
+            start == 0 or lines[start - 1].ends_sentence or lines[start - 1].width < line.width * 0.7
+        ):
             return start
     return _run_start(lines, index)
 
@@ -194,7 +215,10 @@ def _is_clean(lines: Sequence[Line]) -> bool:
     long = [line for line in lines if line.width > _LONG]
     if not long:
         return False
-    ended = sum(line.ends_sentence or bool(_CREDIT_END.search(line.text)) or bool(re.search(r"[）)]$", line.text)) for line in long)
+    ended = sum(
+        line.ends_sentence or bool(_CREDIT_END.search(line.text)) or bool(re.search(r"[）)]$", line.text))
+        for line in long
+    )
     return ended >= _CLEAN_SHARE * len(long) and max(line.width for line in long) > _WIDEST_HEAD
 
 
@@ -215,7 +239,12 @@ def _find_last(lines: Sequence[Line], start: int, limit: int) -> int:
 def _closes(lines: Sequence[Line], index: int, nxt: int) -> bool:
     joined = lines[index].text + " " + lines[nxt].text
     closing = read_closing(joined, [0] * len(joined))
-    return closing is not None and closing.start <= len(lines[index].text) + 1 and len(closing.credits) > 0 and bool(re.search(r"记者|通讯员|摄|图|[（(]", lines[nxt].text))
+    return (
+        closing is not None
+        and closing.start <= len(lines[index].text) + 1
+        and len(closing.credits) > 0
+        and bool(re.search(r"记者|通讯员|摄|图|[（(]", lines[nxt].text))
+    )
 
 
 def _is_loud_head(lines: Sequence[Line], index: int, start: int, limit: int) -> bool:
@@ -225,13 +254,15 @@ def _is_loud_head(lines: Sequence[Line], index: int, start: int, limit: int) -> 
         return False
     own_block = index + 1 >= limit or lines[index + 1].gap > 0
     body = [x.width for x in lines[start:index]]
-    return own_block and bool(body) and lines[index - 1].ends_sentence and line.width > 1.2 * sorted(body)[len(body) // 2]
+    return (
+        own_block and bool(body) and lines[index - 1].ends_sentence and line.width > 1.2 * sorted(body)[len(body) // 2]
+    )
 
 
 def _read_loose(
     lines: Sequence[Line], start: int, end: int, items: list[Item], blocks: list[Block], *, bylines: bool
 ) -> None:
-    """Read lines that no item has claimed: headlines and decks, the rest of an interrupted item, or text without byline."""
+    """Read lines that no item has claimed: headlines, decks, the rest of an interrupted item, text without byline."""
     stretch = lines[start:end]
     ended = [i for i in range(start, end) if lines[i].ends_sentence and not _is_deck_like(lines, i)]
     if not ended:
@@ -268,14 +299,16 @@ def _is_deck_like(lines: Sequence[Line], index: int) -> bool:
 
 
 def _begins_text(lines: Sequence[Line], index: int, ended: Sequence[int]) -> bool:
-    """Whether running text begins here: the block holds a sentence end, or its line is as wide as the lines after it."""
+    """Whether running text begins here: the line is as wide as the lines after it, up to a sentence's end."""
     following = next(i for i in ended if i >= index) if any(i >= index for i in ended) else index
     block = range(index, following + 1)
     widths = [lines[i].width for i in block]
     return lines[index].width >= 0.8 * max(widths)
 
 
-def _read_clean(lines: Sequence[Line], start: int, end: int, items: list[Item], blocks: list[Block], *, bylines: bool) -> None:
+def _read_clean(
+    lines: Sequence[Line], start: int, end: int, items: list[Item], blocks: list[Block], *, bylines: bool
+) -> None:
     """Read clean text without bylines: a block that opens with a short line is an article under a headline."""
     at = start
     while at < end:
@@ -294,16 +327,30 @@ def _read_clean(lines: Sequence[Line], start: int, end: int, items: list[Item], 
             heads = blocks.pop().lines
         previous = items[-1] if items else None
         if not heads and previous is not None and previous.clean and not previous.photo:
-            items[-1] = Item((*previous.lines, *lines[body:stop]), False, True, previous.heads, previous.first, stop - 1)
-        elif heads and previous is not None and previous.clean and not previous.photo and _is_subhead(heads, previous, bylines=bylines):
-            items[-1] = Item((*previous.lines, *heads, *lines[body:stop]), False, True, previous.heads, previous.first, stop - 1)
+            items[-1] = Item(
+                (*previous.lines, *lines[body:stop]), False, True, previous.heads, previous.first, stop - 1
+            )
+        elif (
+            heads
+            and previous is not None
+            and previous.clean
+            and not previous.photo
+            and _is_subhead(heads, previous, bylines=bylines)
+        ):
+            items[-1] = Item(
+                (*previous.lines, *heads, *lines[body:stop]), False, True, previous.heads, previous.first, stop - 1
+            )
         else:
             items.append(Item(tuple(lines[body:stop]), False, True, tuple(heads), body, stop - 1))
         at = stop
 
 
 def _is_paragraph(line: Line) -> bool:
-    return line.ends_sentence or line.width > _WIDEST_HEAD + 20 or (line.width > _LONG and line.text.endswith(("：", "；")))
+    return (
+        line.ends_sentence
+        or line.width > _WIDEST_HEAD + 20
+        or (line.width > _LONG and line.text.endswith(("：", "；")))
+    )
 
 
 def _is_subhead(heads: Sequence[Line], previous: Item, *, bylines: bool) -> bool:
@@ -313,7 +360,7 @@ def _is_subhead(heads: Sequence[Line], previous: Item, *, bylines: bool) -> bool
     numbered = re.match(r"^[一二三四五六七八九十]{1,2}[、．.]|^（[一二三四五六]）|^\d[、.．]", heads[0].text)
     if numbered:
         return True
-    return heads[0].width <= 12 and (bylines or sum(x.width for x in previous.lines) > 500)  # noqa: PLR2004
+    return heads[0].width <= 12 and (bylines or sum(x.width for x in previous.lines) > 500)
 
 
 def _cut_blocks(lines: Sequence[Line], start: int, end: int, blocks: list[Block]) -> None:

@@ -1,4 +1,4 @@
-"""Printed lines of a page, with the blanks that the setting put between letters told apart from blanks that mean something."""
+"""Printed lines of a page: blanks that the setting put between letters told apart from blanks that mean something."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class Line:
 def read_lines(text: str) -> tuple[Line, ...]:
     """Read the printed lines of a page; empty ones are counted into `gap`.
 
-    Blanks within a line are kept only where they part things: between latin words, and between Chinese characters that are
-    not letter-spaced (`（记者张三 李四）`, `“文明城市 有你有我”`).
+    Blanks within a line are kept only where they part things: between latin words, and between Chinese characters that
+    are not letter-spaced (`（记者张三 李四）`, `“文明城市 有你有我”`).
 
     Args:
         text: The page, unaltered.

@@ -42,8 +42,8 @@ def _opens(name: str) -> bool:
 def split_names(text: str) -> tuple[NameSpan, ...]:
     """Split a string of names.
 
-    Blanks, 、 and ， part names; a chunk of more than four letters, or of four where nothing else is parted and both halves
-    open with a surname, is split at surnames. Single letters set apart (张 三) are joined.
+    Blanks, 、 and ， part names; a chunk of more than four letters, or of four where nothing else is parted and both
+    halves open with a surname, is split at surnames. Single letters set apart (张 三) are joined.
 
     Args:
         text: For example `王绘 李方元`, `范小红胡大山`.
@@ -62,13 +62,18 @@ def split_names(text: str) -> tuple[NameSpan, ...]:
         letters = re.sub(r"[\s\u3000]", "", text[start:end])
         if not _NAME.fullmatch(letters):
             return ()
-        if "·" in letters or "•" in letters or len(letters) <= 3 or (len(letters) == _LONGEST and (parted or not _splits(letters))):
+        if (
+            "·" in letters
+            or "•" in letters
+            or len(letters) <= 3
+            or (len(letters) == _LONGEST and (parted or not _splits(letters)))
+        ):
             found.append(NameSpan(start, end, letters))
             continue
         if len(letters) != end - start:
             return ()
         pieces = _split_run(letters)
-        if not pieces and len(letters) <= 6 and parted:  # noqa: PLR2004 - names of minorities: 阿布都热合曼
+        if not pieces and len(letters) <= 6 and parted:
             found.append(NameSpan(start, end, letters))
             continue
         if not pieces:
@@ -77,7 +82,7 @@ def split_names(text: str) -> tuple[NameSpan, ...]:
         for piece in pieces:
             found.append(NameSpan(at, at + len(piece), piece))
             at += len(piece)
-    if any(len(n.name) < 2 for n in found):  # noqa: PLR2004
+    if any(len(n.name) < 2 for n in found):
         return ()
     return tuple(found)
 

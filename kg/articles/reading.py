@@ -7,19 +7,24 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import Page
+from kg.resources.lexicon import read_lexicon
 
 _EXPECTED = "a page of Chinese text in UTF-8, GB18030 or Big5"
-_MAGIC = {b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP archive or office document", b"\xd0\xcf\x11\xe0": "an office document", b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture", b"\x1f\x8b": "a gzip archive"}  # fmt: skip
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a ZIP archive or office document",
+    b"\xd0\xcf\x11\xe0": "an office document",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"\x1f\x8b": "a gzip archive",
+}
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-# The letters that Chinese prose cannot do without, simplified and traditional
-_FREQUENT = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处理世车這個來們為國會學後發經過對開關長時說實現體機無業電點書產農")
 _LEAST_SHARE = 0.08
 _LEAST_HAN = 8
 
 
-def read_page(
-    path: Path, *, paper: str | None = None, date: str | None = None, place: str | None = None
-) -> Page:
+def read_page(path: Path, *, paper: str | None = None, date: str | None = None, place: str | None = None) -> Page:
     """Read one page.
 
     UTF-8 is tried first and strictly; then GB18030 and Big5, of which the one whose text holds more of the commonest
@@ -70,7 +75,9 @@ def _decode(path: Path, data: bytes) -> tuple[str, str]:
             try:
                 return _check(path, data.decode(encoding)), encoding
             except UnicodeDecodeError:
-                raise InputError(path, found=f"a mark of {encoding} and bytes that are none", expected=_EXPECTED) from None
+                raise InputError(
+                    path, found=f"a mark of {encoding} and bytes that are none", expected=_EXPECTED
+                ) from None
     if b"\x00" in data:
         raise InputError(path, found="binary data", expected=_EXPECTED)
     try:
@@ -88,13 +95,19 @@ def _decode(path: Path, data: bytes) -> tuple[str, str]:
         share, encoding, text = max(readings, key=lambda r: (r[0], r[1]))
         if share >= _LEAST_SHARE:
             return _check(path, text), encoding
-    raise InputError(path, found=f"bytes that are no UTF-8 at offset {broken.start}", expected=_EXPECTED, line=data.count(b"\n", 0, broken.start) + 1)
+    raise InputError(
+        path,
+        found=f"bytes that are no UTF-8 at offset {broken.start}",
+        expected=_EXPECTED,
+        line=data.count(b"\n", 0, broken.start) + 1,
+    )
 
 
 def _plausibility(text: str) -> float:
     """Share of the commonest Chinese characters among all that are neither ASCII nor blank."""
+    frequent = {row.word for row in read_lexicon("characters")}
     letters = [c for c in text if ord(c) > 0x7F and not c.isspace()]
-    return sum(c in _FREQUENT for c in letters) / len(letters) if letters else 0.0
+    return sum(c in frequent for c in letters) / len(letters) if letters else 0.0
 
 
 def _check(path: Path, text: str) -> str:
@@ -103,7 +116,7 @@ def _check(path: Path, text: str) -> str:
     Raises:
         InputError: It holds control characters as a binary file does, or hardly a Chinese character.
     """
-    if sum(ord(c) < 32 and c not in "\t\n\r\f\v\x1c\x1d\x1e" for c in text) > len(text) // 200:  # noqa: PLR2004
+    if sum(ord(c) < 32 and c not in "\t\n\r\f\v\x1c\x1d\x1e" for c in text) > len(text) // 200:
         raise InputError(path, found="binary data", expected=_EXPECTED)
     if sum("\u4e00" <= c <= "\u9fff" for c in text) < _LEAST_HAN:
         raise InputError(path, found="hardly a Chinese character", expected=_EXPECTED)

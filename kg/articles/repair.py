@@ -56,33 +56,33 @@ def find_articles(page: Page) -> tuple[Article, ...]:
 
 def _draft(text: str, item: Item) -> _Draft | None:
     lines = list(item.lines)
-    credits: list[Credit] = []
+    people: list[Credit] = []
     while lines and is_bare_byline(lines[0].text):
         bare = lines.pop(0)
-        credits += read_roles(bare.text, bare.kept)
+        people += read_roles(bare.text, bare.kept)
     if not lines:
         return None
     body, offsets, headings = _join(text, lines, clean=item.clean)
     byline = read_byline(body, offsets)
     story = 0
     if byline is not None:
-        credits += byline.credits
+        people += byline.credits
         story = byline.end
     closing = read_closing(body, offsets)
     if closing is not None and closing.start > story:
-        credits += closing.credits
+        people += closing.credits
         end = len(body[: closing.start].rstrip())
         body, offsets = body[:end], offsets[:end]
     if not body[story:].strip():
         return None
     kept = tuple(h for h in headings if h.end <= len(body))
-    return _Draft(item, body, offsets, story, kept, tuple(dict.fromkeys(credits)))
+    return _Draft(item, body, offsets, story, kept, tuple(dict.fromkeys(people)))
 
 
 def _join(text: str, lines: Sequence[Line], *, clean: bool) -> tuple[str, list[int], tuple[Span, ...]]:
     """Join lines into paragraphs; where two paragraphs meet stands one line feed of the page."""
     widths = sorted(line.width for line in lines)
-    width = widths[int(len(widths) * 0.8)] if len(widths) > 2 else widths[-1]  # noqa: PLR2004
+    width = widths[int(len(widths) * 0.8)] if len(widths) > 2 else widths[-1]
     letters = sorted(len(line.text) for line in lines)
     heads = _find_headings(lines, width, letters[len(letters) // 2], clean=clean)
     offsets: list[int] = []
@@ -109,10 +109,10 @@ def _find_headings(lines: Sequence[Line], width: float, letters: int, *, clean: 
             index += 1
             continue
         stop = index
-        while stop < len(lines) - 1 and stop - index < 3 and _is_short(lines[stop], width, letters, clean=clean):  # noqa: PLR2004
+        while stop < len(lines) - 1 and stop - index < 3 and _is_short(lines[stop], width, letters, clean=clean):
             stop += 1
         joined = "".join(line.text for line in lines[index:stop])
-        if stop > index and len(joined) <= 24 and not re.search(r"[，。；、]", joined):  # noqa: PLR2004
+        if stop > index and len(joined) <= 24 and not re.search(r"[，。；、]", joined):
             for line in range(index, stop):
                 found[line] = index
             index = stop
@@ -126,9 +126,9 @@ def _is_short(line: Line, width: float, letters: int, *, clean: bool) -> bool:
     if line.ends_sentence:
         return False
     if clean:
-        return line.width <= 22  # noqa: PLR2004
+        return line.width <= 22
     share = _NARROW_QUOTED if line.text.endswith("”") else _NARROW
-    return line.width < 0.9 * width and len(line.text) < share * letters  # noqa: PLR2004
+    return line.width < 0.9 * width and len(line.text) < share * letters
 
 
 def _parts(lines: Sequence[Line], index: int, width: float, heads: dict[int, int], *, clean: bool) -> bool:
@@ -140,10 +140,10 @@ def _parts(lines: Sequence[Line], index: int, width: float, heads: dict[int, int
     if clean:
         return True
     before = lines[index - 1]
-    return before.ends_sentence and before.width < 0.9 * width  # noqa: PLR2004
+    return before.ends_sentence and before.width < 0.9 * width
 
 
-def _passage(text: str, lines: Sequence[Line], *, spaced: bool = False) -> Passage:
+def _passage(text: str, lines: Sequence[Line]) -> Passage:
     offsets = [i for line in lines for i in line.kept]
     return Passage("".join(text[i] for i in offsets), join_spans(offsets))
 
@@ -155,7 +155,12 @@ def _give_heads(text: str, drafts: Sequence[_Draft]) -> None:
         if not heads:
             continue
         size = 1
-        while size < len(heads) and len(heads) > 1 and sum(len(h.text) for h in heads[: size + 1]) <= _LONGEST_HEADLINE and heads[size].width <= 16:  # noqa: PLR2004
+        while (
+            size < len(heads)
+            and len(heads) > 1
+            and sum(len(h.text) for h in heads[: size + 1]) <= _LONGEST_HEADLINE
+            and heads[size].width <= 16
+        ):
             size += 1
         draft.title = _passage(text, heads[:size])
         if size < len(heads):
@@ -164,7 +169,7 @@ def _give_heads(text: str, drafts: Sequence[_Draft]) -> None:
 
 def _give_blocks(text: str, drafts: Sequence[_Draft], blocks: Sequence[Block]) -> None:
     """Give the blocks between items to the items they fit: short ones as headlines, long ones as decks."""
-    heads = [b for b in blocks if 3 < len(b.text.replace(" ", "")) <= _LONGEST_HEADLINE]  # noqa: PLR2004
+    heads = [b for b in blocks if 3 < len(b.text.replace(" ", "")) <= _LONGEST_HEADLINE]
     decks = [b for b in blocks if len(b.text.replace(" ", "")) > _LONGEST_HEADLINE]
     for kind, chosen in (("title", heads), ("deck", decks)):
         free = [d for d in drafts if getattr(d, kind) is None and not (kind == "deck" and d.item.photo)]

@@ -63,12 +63,12 @@ def is_abbreviation(short: str, full: str) -> bool:
         short: For example 燕华医院.
         full: For example 河北燕华医院.
     """
-    if len(short) >= len(full) or len(short) < 3:  # noqa: PLR2004
+    if len(short) >= len(full) or len(short) < 3:
         return False
     if full.endswith(short):
         return True
     stem, ending = _split_ending(short, full)
-    if ending is None or len(stem) < 2:  # noqa: PLR2004
+    if ending is None or len(stem) < 2:
         return False
     at = full.find(stem[:2])
     if at < 0:

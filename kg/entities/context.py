@@ -11,7 +11,16 @@ from kg.model import Mention
 from kg.resources.divisions import Division, Divisions
 
 _PART_ORDER = {"title": 0, "deck": 1, "body": 2}
-_LEVEL_CLASS = {"省": "Province", "州": "Prefecture", "盟": "Prefecture", "旗": "County", "县": "County", "区": "County", "镇": "Township", "乡": "Township"}
+_LEVEL_CLASS = {
+    "省": "Province",
+    "州": "Prefecture",
+    "盟": "Prefecture",
+    "旗": "County",
+    "县": "County",
+    "区": "County",
+    "镇": "Township",
+    "乡": "Township",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,9 @@ class NameReader:
             return InstitutionName(division, "团委", True, "共青团委员会", bare[0] in LEVELS)
         division, rest = self._split_division(bare, context)
         if division is not None:
-            organ = (self._organ.match(rest) is not None or rest.endswith(self._agencies)) and not rest.startswith(self._branches)
+            organ = (self._organ.match(rest) is not None or rest.endswith(self._agencies)) and not rest.startswith(
+                self._branches
+            )
             return InstitutionName(division, rest, organ, self._expand(rest))
         if bare[0] in LEVELS and len(bare) > 1 and self._organ.match(bare[1:]):
             rest = bare[1:]
@@ -135,7 +137,7 @@ class NameReader:
         known = known or [d for d in candidates if any(d.parent == n.code for n in context.named)]
         if len(known) >= 1:
             return known[0]
-        near = [d for d in candidates if any(d.code == h.code or d.parent == h.code for h in context.home)]
+        near = [d for d in candidates if any(h.code in {d.code, d.parent} for h in context.home)]
         if len(near) == 1:
             return near[0]
         upper = [d for d in candidates if d.cls in {"Province", "Prefecture"}]
@@ -150,13 +152,15 @@ class NameReader:
         best: str | None = None
         for match in _STRONG.finditer(name):
             rest = name[match.end() :]
-            if len(rest) < 2 or match.end() < 3:  # noqa: PLR2004
+            if len(rest) < 2 or match.end() < 3:
                 continue
             if match.group() == "委" and not rest.endswith(("部", "办", "办公室", "校", "局", "委员会", "委")):
                 continue
             if match.group() == "中心" and not rest.endswith(("分中心", "科", "部")):
                 continue
             unit = self._unit_end.search(rest)
-            if unit and (len(unit.group()) > 1 or (len(rest) >= 3 and not rest.endswith("公司"))) or rest.startswith(("附属", "第一附属", "第二附属", "驻")):
+            if (unit and (len(unit.group()) > 1 or (len(rest) >= 3 and not rest.endswith("公司")))) or rest.startswith(
+                ("附属", "第一附属", "第二附属", "驻")
+            ):
                 best = name[: match.end()]
         return best

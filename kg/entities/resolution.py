@@ -16,7 +16,7 @@ from kg.model import DIVISION_CLASSES, Article, Entity, Mention, Page, Tie
 from kg.resources.divisions import Division, Divisions, load_divisions
 from kg.resources.zones import load_zones
 
-_QUOTES = str.maketrans("", "", "“”‘’\"《》")
+_QUOTES = str.maketrans("", "", '“”‘’"《》')
 _OWN_BODY = re.compile(
     r"^(?:(?P<village>.{2,14}?(?:村|社区|嘎查))(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|股份经济合作社|经济合作社|“?两委”?)"
     r"|(?P<zone>.{2,20}?(?:开发区|高新区|经开区|产业园|产业园区|工业园区|园区|新区|示范区|度假区|集中区|保税区))(?:管委会|管理委员会|党工委))$"
@@ -118,7 +118,17 @@ class _Resolver:
             best = ranked[0][0]
             if best != mention.cls and mention.cls not in DIVISION_CLASSES and best not in DIVISION_CLASSES:
                 settled.append(
-                    Mention(mention.article, mention.part, mention.span, mention.text, best, mention.finder, mention.score, mention.name, mention.code)
+                    Mention(
+                        mention.article,
+                        mention.part,
+                        mention.span,
+                        mention.text,
+                        best,
+                        mention.finder,
+                        mention.score,
+                        mention.name,
+                        mention.code,
+                    )
                 )
             else:
                 settled.append(mention)
@@ -140,7 +150,9 @@ class _Resolver:
         cls = mention.cls
         if mention.code:
             division = self.divisions.by_code(mention.code)
-            return ("division", mention.code), _Draft(cls, code=mention.code, canonical=division.name if division else label)
+            return ("division", mention.code), _Draft(
+                cls, code=mention.code, canonical=division.name if division else label
+            )
         if cls in DIVISION_CLASSES:
             main = context.main.code if context.main else ""
             draft = _Draft(cls)
@@ -151,7 +163,7 @@ class _Resolver:
             parsed = self.reader.read(label, mention, context)
             if parsed.organ and parsed.division is not None:
                 return ("organ", parsed.division.code, parsed.expanded), _Draft(cls, parsed=parsed)
-            if parsed.organ or (parsed.division is None and len(label) < 5):  # noqa: PLR2004
+            if parsed.organ or (parsed.division is None and len(label) < 5):
                 main = context.main.code if context.main else mention.article
                 return ("institution", label, main), _Draft(cls, parsed=parsed)
             return ("institution", label), _Draft(cls, parsed=parsed)
@@ -180,7 +192,11 @@ class _Resolver:
         names = {key: self._longest(key) for key in keys}
         for key in keys:
             short = names[key]
-            full = [k for k in keys if k != key and self.drafts[k].cls == self.drafts[key].cls and is_abbreviation(short, names[k])]
+            full = [
+                k
+                for k in keys
+                if k != key and self.drafts[k].cls == self.drafts[key].cls and is_abbreviation(short, names[k])
+            ]
             full = [k for k in full if not self._is_part(names[k], short)]
             if key[0] == "organ":
                 full = [k for k in full if k[0] != "organ"] if False else []
@@ -198,14 +214,24 @@ class _Resolver:
     def _join_initiatives(self, article: str) -> None:
         """Join a quoted name with and without its head noun, and a phrase with its tail."""
         for cls in ("Programme", "Event"):
-            keys = sorted({self.keys[m] for m in self.by_article[article] if m.cls == cls}, key=lambda k: (len(k[1]), k))
+            keys = sorted(
+                {self.keys[m] for m in self.by_article[article] if m.cls == cls}, key=lambda k: (len(k[1]), k)
+            )
             cores = {k: self._core(k) for k in keys}
             for index, key in enumerate(keys):
                 name = key[1]
-                longer = [k for k in keys[index + 1 :] if (cores[k] and cores[k] == (cores[key] or name)) or (len(name) >= 4 and k[1].endswith(name))]  # noqa: PLR2004
+                longer = [
+                    k
+                    for k in keys[index + 1 :]
+                    if (cores[k] and cores[k] == (cores[key] or name)) or (len(name) >= 4 and k[1].endswith(name))
+                ]
                 roots = sorted({self.clusters.find(k) for k in longer})
                 if len(roots) == 1 or (longer and cls == "Programme"):
-                    self.clusters.join(self.clusters.find(longer[0]), key, reason=f"{name} = {longer[0][1]}: the same name in the same article")
+                    self.clusters.join(
+                        self.clusters.find(longer[0]),
+                        key,
+                        reason=f"{name} = {longer[0][1]}: the same name in the same article",
+                    )
 
     def core_of(self, key: Key) -> str:
         """What stands in quotes in the names of an initiative; empty where nothing does."""
@@ -244,7 +270,9 @@ class _Resolver:
             sorted((_to_entity(ids[root], draft, names[root]) for root, draft in merged.items()), key=lambda e: e.id)
         )
         mains = {
-            a: ids[("division", c.main.code)] for a, c in self.contexts.items() if c.main and ("division", c.main.code) in ids
+            a: ids[("division", c.main.code)]
+            for a, c in self.contexts.items()
+            if c.main and ("division", c.main.code) in ids
         }
         return Resolution(entities, links, ties, mains)
 
@@ -252,7 +280,12 @@ class _Resolver:
         """The fullest form that the page supports."""
         if draft.canonical:
             return draft.canonical
-        if draft.cls == "Institution" and draft.parsed is not None and draft.parsed.division is not None and draft.parsed.organ:
+        if (
+            draft.cls == "Institution"
+            and draft.parsed is not None
+            and draft.parsed.division is not None
+            and draft.parsed.organ
+        ):
             own = [n for n in draft.names if not self._opens_with_level(n)]
             if not own:
                 return draft.parsed.division.name + draft.parsed.rest
@@ -266,7 +299,9 @@ class _Resolver:
 class _TieBuilder:
     """Structural facts between the entities of a page."""
 
-    def __init__(self, resolver: _Resolver, drafts: dict[Key, _Draft], names: dict[Key, str], ids: dict[Key, str]) -> None:
+    def __init__(
+        self, resolver: _Resolver, drafts: dict[Key, _Draft], names: dict[Key, str], ids: dict[Key, str]
+    ) -> None:
         self.resolver = resolver
         self.divisions = resolver.divisions
         self.drafts = drafts
@@ -290,7 +325,9 @@ class _TieBuilder:
                 self._tie_division(key)
         return tuple(sorted(self.ties, key=lambda t: (t.subject, t.predicate, t.object)))
 
-    def _add(self, subject: Key, predicate: str, other: Key, rule: str, confidence: float, mention: Mention | None) -> None:
+    def _add(
+        self, subject: Key, predicate: str, other: Key, rule: str, confidence: float, mention: Mention | None
+    ) -> None:
         if self.ids[subject] != self.ids[other]:
             self.ties.append(Tie(self.ids[subject], predicate, self.ids[other], rule, confidence, mention))
 
@@ -315,11 +352,17 @@ class _TieBuilder:
         if parsed is None:
             return
         if parsed.division is not None and parsed.organ and (parent is None or parsed.rest.startswith("委")):
-            self._add(key, "jurisdiction", self._division(parsed.division, draft.articles), "name-division", 0.96, mention)
+            self._add(
+                key, "jurisdiction", self._division(parsed.division, draft.articles), "name-division", 0.96, mention
+            )
             return
         place = self._place_in_name(name, draft) or self._read_place(name, draft)
         if place is not None:
-            predicate = "jurisdiction" if re.search(r"(?:委会|管委会|管理委员会|政府|党支部|党总支|党委|工委|办事处)$", name) else "locatedIn"
+            predicate = (
+                "jurisdiction"
+                if re.search(r"(?:委会|管委会|管理委员会|政府|党支部|党总支|党委|工委|办事处)$", name)
+                else "locatedIn"
+            )
             self._add(key, predicate, place, "name-division", 0.9, mention)
             return
         if parent is not None or parsed.division is None:
@@ -334,13 +377,15 @@ class _TieBuilder:
         best: Key | None = None
         for key in sorted(self.drafts):
             other = self.drafts[key]
-            if other.cls in {"Village", "Zone", "Township"} and other.articles & draft.articles:
-                if any(name.startswith(n) and len(n) > 2 for n in other.names) and (best is None or len(self.names[key]) > len(self.names[best])):  # noqa: PLR2004
-                    best = key
+            if other.cls not in {"Village", "Zone", "Township"} or not other.articles & draft.articles:
+                continue
+            opens = any(name.startswith(n) and len(n) > 2 for n in other.names)
+            if opens and (best is None or len(self.names[key]) > len(self.names[best])):
+                best = key
         return best
 
     def _read_place(self, name: str, child: _Draft) -> Key | None:
-        """The village or zone that opens the name of its own committee or branch, where the page names it nowhere else."""
+        """The village or zone that opens the name of its own committee or branch, named nowhere else on the page."""
         match = _OWN_BODY.match(name)
         if match is None or not child.mentions:
             return None
@@ -355,7 +400,7 @@ class _TieBuilder:
                     town = self._division(found[0], child.articles)
                     place = place[size:]
                     break
-        if len(place) < 3 or any(place.startswith(d.name) for d in self.resolver.contexts[mention.article].named):  # noqa: PLR2004
+        if len(place) < 3 or any(place.startswith(d.name) for d in self.resolver.contexts[mention.article].named):
             return None
         key: Key = ("place", cls, place, mention.article)
         if key not in self.drafts:
@@ -370,7 +415,9 @@ class _TieBuilder:
 
     def _is_near(self, town: Division, mention: Mention) -> bool:
         context = self.resolver.contexts[mention.article]
-        return any(self.divisions.within(town.code, d.code) for d in (*context.named, *context.home) if d.cls == "County")
+        return any(
+            self.divisions.within(town.code, d.code) for d in (*context.named, *context.home) if d.cls == "County"
+        )
 
     def _institution(self, name: str, child: _Draft) -> Key:
         mention = child.mentions[0]
@@ -393,7 +440,9 @@ class _TieBuilder:
             self.names[key] = parsed.division.name + parsed.rest if parsed.by_level and parsed.division else name
             self.ids[key] = _make_id("Institution", self.names[key], key)
             if parsed.organ and parsed.division is not None:
-                self._add(key, "jurisdiction", self._division(parsed.division, child.articles), "name-division", 0.95, mention)
+                self._add(
+                    key, "jurisdiction", self._division(parsed.division, child.articles), "name-division", 0.95, mention
+                )
         return key
 
     def _tie_event(self, key: Key, draft: _Draft) -> None:
@@ -403,7 +452,11 @@ class _TieBuilder:
             return
         for other in sorted(self.drafts):
             programme = self.drafts[other]
-            if programme.cls == "Programme" and programme.articles & draft.articles and core in {n for n in programme.names} | {self.resolver.core_of(other)}:
+            if (
+                programme.cls == "Programme"
+                and programme.articles & draft.articles
+                and core in {*programme.names, self.resolver.core_of(other)}
+            ):
                 self._add(key, "partOf", other, "name-parent", 0.85, draft.mentions[0])
                 return
 
@@ -438,7 +491,11 @@ class _TieBuilder:
                     self._add(key, "partOf", home, "article-place", 0.7, mention)
                     return
         towns = [d for d in context.named if d.cls == "Township"]
-        nearest = [d for p, d in zip(context.places, context.named, strict=True) if d.cls == "Township" and p < place_of(mention)]
+        nearest = [
+            d
+            for p, d in zip(context.places, context.named, strict=True)
+            if d.cls == "Township" and p < place_of(mention)
+        ]
         if draft.cls == "Village" and towns and len({d.code for d in towns}) == 1 and nearest:
             self._add(key, "partOf", ("division", towns[0].code), "article-place", 0.75, mention)
         elif context.main is not None and ("division", context.main.code) in self.drafts:
@@ -446,7 +503,11 @@ class _TieBuilder:
 
     def _named_before(self, mention: Mention) -> Key | None:
         for other in self.resolver.by_article[mention.article]:
-            if other.part == mention.part and other.span.end == mention.span.start and other.cls in (*DIVISION_CLASSES, "Zone"):
+            if (
+                other.part == mention.part
+                and other.span.end == mention.span.start
+                and other.cls in (*DIVISION_CLASSES, "Zone")
+            ):
                 return self.resolver.clusters.find(self.resolver.keys[other])
         return None
 

@@ -1,4 +1,4 @@
-"""Articles of a page -> mentions, in the order: divisions, institutions, people, places, initiatives, names met again."""
+"""Articles of a page -> mentions: divisions, institutions, people, places, initiatives, then names met again."""
 
 from __future__ import annotations
 

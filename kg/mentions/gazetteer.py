@@ -7,7 +7,7 @@ division it means: a wrong code is worse than none.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.mentions.reading import Reading
@@ -145,7 +145,7 @@ class Gazetteer:
         if token is None or token.end <= hit.start:
             return True
         if token.start < hit.start and not chained and token.tag not in {"LOC", "ORG"}:
-            return full and len(hit.name) > 2 and token.tag != "PER"  # noqa: PLR2004
+            return full and len(hit.name) > 2 and token.tag != "PER"
         if full:
             at_home = any(self._at_home(d) for d in hit.candidates)
             return at_home or not _is_verb_before_organ(reading.text, hit, self.vocabulary)
@@ -167,7 +167,7 @@ class Gazetteer:
         if all(d.cls == "Township" for d in hit.candidates):
             at = reading.token_at(hit.start)
             token = reading.tokens[at]
-            return token.start == hit.start and token.tag == "LOC" and len(hit.name) > 2  # noqa: PLR2004
+            return token.start == hit.start and token.tag == "LOC" and len(hit.name) > 2
         return any(d.name == hit.name for d in hit.candidates)
 
     def _choose(self, reading: Reading, hit: Hit, chain: Division | None) -> Division | None:
@@ -189,16 +189,16 @@ class Gazetteer:
         self, candidates: Iterable[Division], chain: Division | None, named: frozenset[str], *, towns: bool
     ) -> Division | None:
         pool = tuple(candidates)
-        tests = [
+        tests: tuple[Callable[[Division], bool], ...] = (
             lambda d: chain is not None and (d.parent == chain.code or self.divisions.within(d.code, chain.code)),
             lambda d: d.code in named,
             lambda d: towns and d.parent in named,
-            lambda d: self._at_home(d),
+            self._at_home,
             lambda d: towns and d.parent in self.setting.paper,
             lambda d: not towns and d.code in self.setting.paper,
             lambda d: not towns and d.parent in named and _RANK[d.cls] > 1,
             lambda d: not towns and self._in_home_province(d),
-        ]
+        )
         for test in tests:
             passed = [d for d in pool if test(d)]
             if passed:

@@ -16,20 +16,14 @@ _ADVERBS = "不也都就还又再更最很太已将正才均共仍只"
 _VISITS = frozenset({"参观", "观看", "观摩", "欣赏"})
 _BOOK = re.compile(r"《([^《》\n]{4,40})》")
 _BOOK_ENDS = ("计划", "方案", "规划", "办法", "条例", "意见", "行动", "细则", "制度", "机制")
-_PLAIN_VERBS = frozenset("实施 推行 启动 试行 施行 推出 实行 上线 发起 深化 开办 开设 组织实施 全面推行".split())
 _LOANS = ("贷", "券", "险", "码", "班")
 _EDITION = re.compile(rf"(?:第[一二三四五六七八九十百\d]+[届期次季]|首届|(?:19|20)\d\d(?:年)?)(?=[{HAN}“·])")
-_DEFINED_AS = re.compile(r"(?:是|为|，是)[^。，；]{2,40}(?:项目|行动|计划|工程|机制|平台|品牌活动|模式|制度)(?=[。，；])")
+_DEFINED_AS = re.compile(
+    r"(?:是|为|，是)[^。，；]{2,40}(?:项目|行动|计划|工程|机制|平台|品牌活动|模式|制度)(?=[。，；])"
+)
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}日(?:上午|下午|晚)?，|近日|日前|昨日|昨天|当天|今天上午")
 _STOP_TAGS = frozenset({"p", "c", "u", "d", "r", "w", "xc", "PER"})
 _INNER = frozenset({"n", "nz", "nw", "vn", "an", "a", "LOC", "ORG", "s", "TIME", "v", "f", "m", "vd", "ad"})
-_GENERIC = frozenset(
-    """工作 长效 长期 相关 各项 各类 有关 一批 系列 一系列 重大 重点 专项 特色 综合 配套 优惠 扶持 激励 奖励 惠民 惠农 民生 规章 管理
-    建设 发展 服务 基础 具体 多项 多种 新型 创新 有效 完善 科学 日常 常态化 协同 联动 保障 监督 协调 评价 运行 考核 责任 志愿 主题 文化 宣传
-    教育 培训 实践 活动 体系 合作 投资 产业 经济 社会 政策 制度 机制 项目 工程 计划 行动 方案 试点 补贴 系统 平台 模式 改革 全面 深入 持续 大型 小型
-    国家 国内 全国 省级 市级 县级 区级 惠企 利好 强农 富农 组织 联系 沟通 会商 应急 预警 整改 问责 督导 督查 调度 例会 学习 调研 走访
-    企业 乡村 农村 城市 社区 教学 医疗 工业 农业 旅游 生态 环保 扶贫 招商 引资 个人 群众 部门 单位 干部 人才 党建 治理 监管 执法 发放 落实 推进""".split()
-)
 
 
 @dataclass(frozen=True)
@@ -96,16 +90,23 @@ class InitiativeFinder:
                 found.append(self._make(reading, match.span(), core, "Programme", "quoted-plus", 0.6))
                 continue
             inner = self._head_ends.search(core)
-            if inner and len(core) >= 3 and not core.endswith(("节", "赛", "季", "展")):  # noqa: PLR2004
+            if inner and len(core) >= 3 and not core.endswith(("节", "赛", "季", "展")):
                 verb = self._verb_ends.search(before)
-                found.append(self._make(reading, match.span(), core, self._class_of(inner.group()), "quoted-head", 0.85 if verb else 0.7))
-            elif (verb := self._verb_ends.search(before)) and (
-                verb.group(1) in _PLAIN_VERBS and "，" not in core
-            ):
-                if text[match.end() : match.end() + 1] not in {"的", "之", "、"} and not re.search(r"[\d个]$", before):
-                    score = 0.7 if core.endswith(_LOANS) else 0.55
-                    found.append(self._make(reading, match.span(), core, "Programme", "quoted-verb", score))
+                found.append(
+                    self._make(
+                        reading, match.span(), core, self._class_of(inner.group()), "quoted-head", 0.85 if verb else 0.7
+                    )
+                )
+            elif self._is_carried_out(before, core) and text[match.end() : match.end() + 1] not in {"的", "之", "、"}:
+                score = 0.7 if core.endswith(_LOANS) else 0.55
+                found.append(self._make(reading, match.span(), core, "Programme", "quoted-verb", score))
         return found
+
+    def _is_carried_out(self, before: str, core: str) -> bool:
+        """Whether a verb right before the quotes makes a programme of what stands in them."""
+        verb = self._verb_ends.search(before)
+        quoted = verb is not None and verb.group(1) in self.vocabulary.verbs["quoted"]
+        return quoted and "，" not in core and re.search(r"[\d个]$", before) is None
 
     def _read_tail(self, reading: Reading, at: int) -> tuple[int, str]:
         """The words behind a closing quote up to the last head noun of the run; ('', at) where none stands there."""
@@ -120,7 +121,7 @@ class InitiativeFinder:
             if token.start == at and token.text in {"等", "等系列"}:
                 limit = token.end
                 continue
-            if token.start != limit or token.tag in _STOP_TAGS or token.tag == "m" or limit - at > 14:  # noqa: PLR2004
+            if token.start != limit or token.tag in _STOP_TAGS or token.tag == "m" or limit - at > 14:
                 break
             if token.text in self._verbs and token.tag in {"v", "vn"} and not self._heads.match(text, token.end):
                 break
@@ -136,7 +137,9 @@ class InitiativeFinder:
     def _name_with_tail(self, reading: Reading, match: re.Match[str], end: int, head: str) -> list[Mention]:
         core, tail = match.group(1), reading.text[match.end() : end].removeprefix("等")
         start = match.start()
-        edition = re.search(rf"(?:第[一二三四五六七八九十百\d]+届|首届|(?:19|20)\d\d)$", reading.text[max(0, start - 8) : start])
+        edition = re.search(
+            r"(?:第[一二三四五六七八九十百\d]+届|首届|(?:19|20)\d\d)$", reading.text[max(0, start - 8) : start]
+        )
         if edition:
             start -= len(edition.group())
             core = edition.group() + core
@@ -149,11 +152,17 @@ class InitiativeFinder:
         return _DAY.search(reading.text, sentence.start, at) is not None
 
     def _class_of(self, head: str) -> str:
-        return "Event" if head in self.vocabulary.heads["Event"] and head not in self.vocabulary.heads["Programme"] else "Programme"
+        return (
+            "Event"
+            if head in self.vocabulary.heads["Event"] and head not in self.vocabulary.heads["Programme"]
+            else "Programme"
+        )
 
     def _make(self, reading: Reading, span: tuple[int, int], name: str, cls: str, finder: str, score: float) -> Mention:
         start, end = span
-        return Mention(reading.article, reading.part, Span(start, end), reading.text[start:end], cls, finder, score, name)
+        return Mention(
+            reading.article, reading.part, Span(start, end), reading.text[start:end], cls, finder, score, name
+        )
 
     def _find_books(self, reading: Reading) -> list[Mention]:
         return [
@@ -172,14 +181,17 @@ class InitiativeFinder:
         for match in _EDITION.finditer(text):
             sentence = reading.sentence_at(match.start())
             limit = min(sentence.end, match.start() + 40)
-            stop = re.search(rf"[，。；：！？\n]|（(?![{HAN}]{{2,5}}）)|(?<![{HAN}]）)(?<!（)）(?![{HAN}])|“?(?:在|开幕|举行|举办|召开|闭幕|启幕)", text[match.end() : limit])
+            stop = re.search(
+                rf"[，。；：！？\n]|（(?![{HAN}]{{2,5}}）)|(?<![{HAN}]）)(?<!（)）(?![{HAN}])|“?(?:在|开幕|举行|举办|召开|闭幕|启幕)",
+                text[match.end() : limit],
+            )
             limit = match.end() + stop.start() if stop else limit
-            ends = [m for m in heads.finditer(text, match.end(), limit)]
+            ends = list(heads.finditer(text, match.end(), limit))
             if not ends:
                 continue
             last = next((m for m in ends if not self._goes_on(reading, m.end(), limit)), ends[-1])
             name = text[match.start() : last.end()]
-            if "年" in match.group() and len(name) < 8:  # noqa: PLR2004
+            if "年" in match.group() and len(name) < 8:
                 continue
             clean = re.sub("[“”]", "", name)
             found.append(self._make(reading, (match.start(), last.end()), clean, "Event", "edition", 0.93))
@@ -190,7 +202,11 @@ class InitiativeFinder:
         if at >= limit:
             return False
         following = reading.text[at]
-        return following in "·”" or (self._heads.search(reading.text, at, limit) is not None and reading.is_boundary(at) and following not in "暨和与及、")
+        return following in "·”" or (
+            self._heads.search(reading.text, at, limit) is not None
+            and reading.is_boundary(at)
+            and following not in "暨和与及、"
+        )
 
     # phrases ------------------------------------------------------------------------------------------------
 
@@ -210,7 +226,7 @@ class InitiativeFinder:
                 continue
             cls = self._class_of(head)
             led = anchor in {"verb", "division"} or self._is_followed(text, end, cls)
-            if head in self.vocabulary.weak and not (anchor == "verb" and len(core) >= 6):  # noqa: PLR2004
+            if head in self.vocabulary.weak and not (anchor == "verb" and len(core) >= 6):
                 continue
             if not led:
                 continue
@@ -235,8 +251,15 @@ class InitiativeFinder:
             if token.text in {"了", "着", "的"} and index > 1 and reading.tokens[index - 2].text in self._verbs:
                 return start, "verb"
             if token.tag == "m" and not token.text.startswith(("第", "三年", "五年", "百", "千", "万")):
-                return start, "verb" if self._verb_ends.search(reading.text[max(0, token.start - 6) : token.start]) else ""
-            links = token.tag == "c" and token.text in {"与", "和", "及", "暨"} and index > 1 and reading.tokens[index - 2].tag in {"n", "vn", "nz"}
+                return start, "verb" if self._verb_ends.search(
+                    reading.text[max(0, token.start - 6) : token.start]
+                ) else ""
+            links = (
+                token.tag == "c"
+                and token.text in {"与", "和", "及", "暨"}
+                and index > 1
+                and reading.tokens[index - 2].tag in {"n", "vn", "nz"}
+            )
             short = token.tag == "d" and len(token.text) == 1 and token.text not in _ADVERBS
             if not links and not short and (token.tag not in _INNER or token.text in self.vocabulary.modifiers):
                 return start, ""
@@ -248,20 +271,33 @@ class InitiativeFinder:
         """Whether a verbal noun belongs to the phrase, because a noun stands before it (科技｜创新｜券政策)."""
         token = reading.tokens[index - 1]
         before = reading.tokens[index - 2] if index > 1 else None
-        return token.tag == "vn" and before is not None and before.end == token.start and before.tag in {"n", "nz", "vn", "a"}
+        return (
+            token.tag == "vn"
+            and before is not None
+            and before.end == token.start
+            and before.tag in {"n", "nz", "vn", "a"}
+        )
 
     def _is_distinctive(self, reading: Reading, start: int, head: int, core: str, word: str) -> bool:
         """Whether a phrase names one thing: long enough, and more than words that any office uses."""
-        if len(core) < 4 or len(core) + len(word) > 24:  # noqa: PLR2004
+        if len(core) < 4 or len(core) + len(word) > 24:
             return False
         tokens = [t for t in reading.tokens if t.start >= start and t.start < head]
         if not tokens or tokens[0].text in self.vocabulary.modifiers:
             return False
-        own = [t for t in tokens if t.text not in _GENERIC]
+        own = [t for t in tokens if t.text not in self.vocabulary.general]
         distinct = [t for t in own if len(t.text) > 1]
-        return sum(len(t.text) for t in own) >= 5 or len(distinct) >= 2 or any(t.tag in {"LOC", "nz"} for t in distinct) or sum(len(t.text) for t in distinct) >= 4  # noqa: PLR2004
+        return (
+            sum(len(t.text) for t in own) >= 5
+            or len(distinct) >= 2
+            or any(t.tag in {"LOC", "nz"} for t in distinct)
+            or sum(len(t.text) for t in distinct) >= 4
+        )
 
     def _is_followed(self, text: str, end: int, cls: str) -> bool:
         if cls != "Event":
             return False
-        return re.match(r".{0,20}?(?:举行|召开|举办|开幕|启幕|开赛|启动|上演|闭幕|落幕|拉开帷幕)", text[end : end + 26]) is not None
+        return (
+            re.match(r".{0,20}?(?:举行|召开|举办|开幕|启幕|开赛|启动|上演|闭幕|落幕|拉开帷幕)", text[end : end + 26])
+            is not None
+        )

@@ -14,9 +14,13 @@ from kg.model import Mention, Span
 # Tokens that a name may hold, read from its end to its beginning
 _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "PER", "an", "a", "s"})
 _DISTINCT = frozenset({"LOC", "ORG", "nz", "PER"})
-_ZONE_ORGAN = re.compile(r"(?:管理委员会|管委会|党工委|工委|税务局|分局|纪工委|财政局|经济发展|投资促进|应急管理|市场监|消防|行政审批|社会事务|综合)")
+_ZONE_ORGAN = re.compile(
+    r"(?:管理委员会|管委会|党工委|工委|税务局|分局|纪工委|财政局|经济发展|投资促进|应急管理|市场监|消防|行政审批|社会事务|综合)"
+)
 _JOINT = re.compile(r"(?:联合(?![会社国体]|实验室|大学|办公)|会同|携手|联手|合建|共建|合作共建|协同|协办|承办|主办)")
-_VILLAGE_BODY = re.compile(rf"[{HAN}]{{1,8}}(?:村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|“?两委)")
+_VILLAGE_BODY = re.compile(
+    rf"[{HAN}]{{1,8}}(?:村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|“?两委)"
+)
 _BRACKETED = re.compile(rf"（[{HAN}]{{2,3}}）")
 _LONGEST = 36
 _SHORTEST = 3
@@ -78,11 +82,9 @@ class InstitutionFinder:
             if reading.is_boundary(match.start()) or match.end() - match.start() > _SHORTEST:
                 add(match.start(), self._extend_units(reading, match.end()), "organ-centre", 0.95)
         for start, end, score in self._find_tagged(reading, divisions):
-            start = self._cut_chain(reading.text, start, end, divisions)
-            add(start, end, "institution-tagged", score)
+            add(self._cut_chain(reading.text, start, end, divisions), end, "institution-tagged", score)
         for start, end in self._find_endings(reading, divisions):
-            start = self._cut_chain(reading.text, start, end, divisions)
-            add(start, end, "institution-ending", 0.8)
+            add(self._cut_chain(reading.text, start, end, divisions), end, "institution-ending", 0.8)
         return tuple(
             Mention(reading.article, reading.part, span, reading.text[span.start : span.end], "Institution", *found)
             for span, found in sorted(spans.items())
@@ -158,7 +160,11 @@ class InstitutionFinder:
             post = self._post.match(candidate)
             if post and post.end() == len(candidate):
                 break
-            if self._unit.search(candidate) and 2 < len(candidate) <= 12 and reading.text[token.end : token.end + 1] != "长":  # noqa: PLR2004
+            if (
+                self._unit.search(candidate)
+                and 2 < len(candidate) <= 12
+                and reading.text[token.end : token.end + 1] != "长"
+            ):
                 best = token.end
         return best
 
@@ -172,7 +178,9 @@ class InstitutionFinder:
             joint = self._find_joint(token)
             if joint is not None:
                 for start, end in joint:
-                    if self._endings_at_end.search(reading.text[start:end]) and self._is_named(reading, start, end, divisions, inside=True):
+                    if self._endings_at_end.search(reading.text[start:end]) and self._is_named(
+                        reading, start, end, divisions, inside=True
+                    ):
                         found.append((start, end, 0.85))
                 continue
             start, end = self._trim(reading, token)
@@ -228,7 +236,7 @@ class InstitutionFinder:
             inner = [m for m in self._ending.finditer(text, start, end) if m.end() <= end]
             if inner:
                 tail = text[inner[-1].end() : end]
-                if len(tail) <= 3 and any(tail in words for words in self.vocabulary.verbs.values()):  # noqa: PLR2004
+                if len(tail) <= 3 and any(tail in words for words in self.vocabulary.verbs.values()):
                     end = inner[-1].end()
         return start, end
 
@@ -244,21 +252,44 @@ class InstitutionFinder:
         return start
 
     def _cut_zone(self, text: str, start: int, end: int) -> int:
-        """Cut a zone that stands before a name with its own beginning (某某开发区｜江南某某公司), not before its committee."""
+        """Cut a zone that stands before another name (某某开发区｜江南某某公司), not before its own committee."""
         last = start
         for match in self._zone.finditer(text, start, end):
             rest = text[match.end() : end]
-            if len(rest) >= 5 and not _ZONE_ORGAN.match(rest):  # noqa: PLR2004
+            if len(rest) >= 5 and not _ZONE_ORGAN.match(rest):
                 last = match.end()
         return last
 
     def _is_lead(self, head: str) -> bool:
         verbs = self.vocabulary.verbs
-        if len(head) == 2 and head[0] in "该全我本" and head[1] in LEVELS:  # noqa: PLR2004
+        if len(head) == 2 and head[0] in "该全我本" and head[1] in LEVELS:
             return True
         if len(head) == 1:
             return head in "由与和及对向在为以把将被从到让给是于经"
-        return head in verbs["cooperate"] or head in verbs["organise"] or head in {"依托", "经过", "通过", "协调", "引进", "走进", "来到", "来自", "根据", "邀请", "按照", "毕业于", "位于", "辖区", "驻", "该市", "该县"}
+        return (
+            head in verbs["cooperate"]
+            or head in verbs["organise"]
+            or head
+            in {
+                "依托",
+                "经过",
+                "通过",
+                "协调",
+                "引进",
+                "走进",
+                "来到",
+                "来自",
+                "根据",
+                "邀请",
+                "按照",
+                "毕业于",
+                "位于",
+                "辖区",
+                "驻",
+                "该市",
+                "该县",
+            }
+        )
 
     def _grow_right(self, reading: Reading, index: int, start: int, end: int) -> int:
         """Add following nouns up to an ending (区农业机械技术推广｜中心, 中等专业｜学校)."""
@@ -299,7 +330,9 @@ class InstitutionFinder:
             start = self._cut_zone(reading.text, start, end)
             start = self._cut_partner(reading.text, start, end, divisions)
             cut = self._cut_joint(reading.text, self._cut_lead(reading.text, start, end), end)
-            if _SHORTEST - 1 < end - cut <= _LONGEST and self._is_named(reading, cut, end, divisions, inside=cut > start):
+            if _SHORTEST - 1 < end - cut <= _LONGEST and self._is_named(
+                reading, cut, end, divisions, inside=cut > start
+            ):
                 found.append((cut, self._take_place(reading.text, end)))
         return found
 
@@ -308,14 +341,19 @@ class InstitutionFinder:
         modifiers = self.vocabulary.modifiers
         if reading.tokens[index].text in modifiers:
             return start
-        chains = dict((end, begin) for begin, end in _chains(divisions))
+        chains = {end: begin for begin, end in _chains(divisions)}
         while index > 0:
             if start in chains:
                 return chains[start]
             token = reading.tokens[index - 1]
             if token.end != start:
                 break
-            joins = token.text in {"和", "与"} and index > 1 and reading.tokens[index - 2].tag in {"n", "vn", "nz"} and self._joined(reading, index, start)
+            joins = (
+                token.text in {"和", "与"}
+                and index > 1
+                and reading.tokens[index - 2].tag in {"n", "vn", "nz"}
+                and self._joined(reading, index)
+            )
             if token.text == "）":
                 opening = reading.text.rfind("（", max(0, token.start - 5), token.start)
                 if opening > 0 and re.fullmatch(rf"[{HAN}]{{2,4}}", reading.text[opening + 1 : token.start]):
@@ -338,10 +376,10 @@ class InstitutionFinder:
         before = [t.text for t in reading.tokens[max(0, index - 3) : index - 1]]
         return any(text in {"国家", "中国", "全国", "中华"} for text in before)
 
-    def _joined(self, reading: Reading, index: int, start: int) -> bool:
+    def _joined(self, reading: Reading, index: int) -> bool:
         """Whether 和 stands inside one organ's name (新材料和新能源发展中心), not between two institutions."""
         before = reading.tokens[index - 2].text
-        return len(before) <= 3 and not self._endings_at_end.search(before)  # noqa: PLR2004
+        return len(before) <= 3 and not self._endings_at_end.search(before)
 
     def _is_named(
         self, reading: Reading, start: int, end: int, divisions: Sequence[Mention], *, inside: bool = False
@@ -355,20 +393,25 @@ class InstitutionFinder:
             return False
         if re.search(r"[大客餐展歌舞]厅$", text):
             return False
-        if ending and len(ending.group()) == 1 and ending.group() in self.vocabulary.suffixes["firm"]:
-            if not any(start <= m.span.start < end for m in divisions):
-                return False
-        if not body or body[0] in "（）" or body in self.vocabulary.modifiers or (start and reading.text[start - 1] in "全各该我本每跨"):
+        short = ending is not None and len(ending.group()) == 1 and ending.group() in self.vocabulary.suffixes["firm"]
+        if short and not any(start <= m.span.start < end for m in divisions):
+            return False
+        if (
+            not body
+            or body[0] in "（）"
+            or body in self.vocabulary.modifiers
+            or (start and reading.text[start - 1] in "全各该我本每跨")
+        ):
             return False
         if any(m.span.start == start or start <= m.span.start < end for m in divisions):
             return True
         if text[0] in LEVELS and self.vocabulary.organ.fullmatch(text[1:]):
             return True
         if re.match(r"(?:中国|中华|国家|全国|中央|世界|国际|亚洲)", text):
-            return len(text) > 4  # noqa: PLR2004
+            return len(text) > 4
         first = reading.tokens[reading.token_at(start)]
         if inside:
-            return len(body) > 2  # noqa: PLR2004
+            return len(body) > 2
         if first.start != start:
             return False
         tokens = [t for t in reading.tokens if start <= t.start and t.end <= end]

@@ -45,7 +45,7 @@ class PersonFinder:
     @cached_property
     def _after_post(self) -> re.Pattern[str]:
         speak = alternate(self.vocabulary.verbs["speak"])
-        follow = rf"(?:{speak}|笑|正|在|从|就|也|把|带|向|手|一|都|抹|蹲|站|和|与|、|，|：|创作|选送|发布|作|牵|望|看|拿|指|给|抢|告|对|\d|的|是|为|乐|边|满|还|已|主动|激动|高兴|不|忙|终于|热情|感|熟练|坐|走|骑|每|因|说)"
+        follow = rf"(?:{speak}|{alternate(self.vocabulary.after_names)}|\d)"
         return re.compile(rf"(?:{self._titles})((?:{self._surname})[{HAN}]{{1,2}}?)(?={follow})")
 
     @cached_property
@@ -85,7 +85,11 @@ class PersonFinder:
             span = Span(*match.span(1))
             inside = [t for t in reading.tokens if t.start >= span.start and t.end <= span.end]
             whole = inside and inside[0].start == span.start and inside[-1].end == span.end
-            if whole and all(t.tag in {"PER", "nz", "LOC", "nw"} for t in inside) and not _MASKED.search(match.group(1)):
+            if (
+                whole
+                and all(t.tag in {"PER", "nz", "LOC", "nw"} for t in inside)
+                and not _MASKED.search(match.group(1))
+            ):
                 found.setdefault(span, ("person-after-post", 0.7))
         return tuple(
             Mention(reading.article, reading.part, span, reading.text[span.start : span.end], "Person", *how)
@@ -101,7 +105,12 @@ class PersonFinder:
         if title and start + title[-1] < dot:
             left = start + title[-1]
         for token in reading.tokens:
-            if left < token.start < dot and token.start > start and token.tag not in {"PER", "nz", "LOC"} and token.end < dot:
+            if (
+                left < token.start < dot
+                and token.start > start
+                and token.tag not in {"PER", "nz", "LOC"}
+                and token.end < dot
+            ):
                 left = token.end
         while left + 1 < dot and text[left] in "的是由和与在对了把" and self._is_particle(reading, left):
             left += 1
@@ -114,7 +123,13 @@ class PersonFinder:
             right = token.end
             follower = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
             short = token.end - last == 1
-            if follower is not None and short and follower.start == right and len(follower.text) == 1 and follower.tag in {"n", "nz", "PER", "a", "v", "r"}:
+            if (
+                follower is not None
+                and short
+                and follower.start == right
+                and len(follower.text) == 1
+                and follower.tag in {"n", "nz", "PER", "a", "v", "r"}
+            ):
                 right = follower.end
         right = min(right, end, last + 5)
         return Span(left, right) if left < dot and right > last else None
@@ -135,9 +150,9 @@ class PersonFinder:
     def _score(self, reading: Reading, span: Span) -> float:
         """How sure a tagged name is; 0 for what cannot be one."""
         name = reading.text[span.start : span.end]
-        if len(name) < 2 or _MASKED.search(name) or not re.fullmatch(rf"[{HAN}]+", name):  # noqa: PLR2004
+        if len(name) < 2 or _MASKED.search(name) or not re.fullmatch(rf"[{HAN}]+", name):
             return 0.0
-        if name in self.places or (name[0] == name[1] and len(name) == 2):  # noqa: PLR2004
+        if name in self.places or (name[0] == name[1] and len(name) == 2):
             return 0.0
         before, after = reading.text[max(0, span.start - 1) : span.start], reading.text[span.end : span.end + 1]
         if before in "“‘《" and after in "”’》" and before:
@@ -149,10 +164,10 @@ class PersonFinder:
         if not titled and self._is_word(name):
             return 0.0
         if surname is None:
-            return 0.8 if titled and len(name) > 1 else 0.5 if len(name) >= 3 else 0.0  # noqa: PLR2004
+            return 0.8 if titled and len(name) > 1 else 0.5 if len(name) >= 3 else 0.0
         rest = len(name) - surname.end()
-        if rest < 1 or rest > 3:  # noqa: PLR2004
+        if rest < 1 or rest > 3:
             return 0.0
-        if _NICK.match(name) and len(name) == 2 and name[0] in "老小阿":  # noqa: PLR2004
+        if _NICK.match(name) and len(name) == 2 and name[0] in "老小阿":
             return 0.0
         return 0.9

@@ -15,10 +15,31 @@ from kg.model import Mention, Span
 
 _VILLAGE = re.compile(r"(?:村|屯)(?![庄民镇两级企容道头居落])|村(?=村)|社区|嘎查")
 _TOWN = re.compile(rf"[{HAN}]{{1,9}}(?:(?<![小古城乡村集])镇|(?<![城水下家老山之同返])乡|街道|苏木)$")
-_TOWNS = re.compile(rf"((?:[{HAN}]{{2,5}}、)*[{HAN}]{{2,5}}(?:、|和)[{HAN}]{{2,5}}?)(?:等)?(?:周边|沿线|[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
+_TOWNS = re.compile(
+    rf"((?:[{HAN}]{{2,5}}、)*[{HAN}]{{2,5}}(?:、|和)[{HAN}]{{2,5}}?)(?:等)?(?:周边|沿线|[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)"
+)
 _SINGLE_TOWN = re.compile(rf"([{HAN}]{{2,5}})等(?:[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
-_NO_VILLAGE = ("乡村", "之村", "之乡村", "农村", "山村", "行政村", "自然村", "渔村", "全村", "驻村", "兴村", "强村", "示范村", "老旧社区", "文明村", "和美社区")
-_SITE = re.compile(r"“([^“”]{2,8}(?:之家|驿站|工坊|食堂|书屋|书吧|服务站|工作室|超市|课堂|学堂|会客厅|调解室|合作社|车间))”")
+_NO_VILLAGE = (
+    "乡村",
+    "之村",
+    "之乡村",
+    "农村",
+    "山村",
+    "行政村",
+    "自然村",
+    "渔村",
+    "全村",
+    "驻村",
+    "兴村",
+    "强村",
+    "示范村",
+    "老旧社区",
+    "文明村",
+    "和美社区",
+)
+_SITE = re.compile(
+    r"“([^“”]{2,8}(?:之家|驿站|工坊|食堂|书屋|书吧|服务站|工作室|超市|课堂|学堂|会客厅|调解室|合作社|车间))”"
+)
 _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "s", "PER", "a"})
 _DISTINCT = frozenset({"LOC", "nz", "ORG", "PER", "nw"})
 _BOUNDARY = "，。、；：“”‘’（）《》！？ \n在到从于的和与及是由至赴去对向为"
@@ -70,17 +91,27 @@ class PlaceFinder:
             end = match.end()
             start = self._village_start(reading, match.start(), ends)
             name = text[start:end]
-            if start >= match.start() or len(name) < 2 or name in self.vocabulary.villages or len(name) > 11:  # noqa: PLR2004
+            if start >= match.start() or len(name) < 2 or name in self.vocabulary.villages or len(name) > 11:
                 continue
             if name.endswith(_NO_VILLAGE):
                 continue
-            if any(name.endswith(word) and len(name) - len(word) <= 1 for word in self.vocabulary.villages if len(word) > 2):  # noqa: PLR2004
+            if any(
+                name.endswith(word) and len(name) - len(word) <= 1 for word in self.vocabulary.villages if len(word) > 2
+            ):
                 continue
             anchored = start in ends
             if not anchored and not self._looks_named(reading, start, match.start()):
                 continue
             found.append(
-                Mention(reading.article, reading.part, Span(start, end), name, "Village", "village", 0.9 if anchored else 0.75)
+                Mention(
+                    reading.article,
+                    reading.part,
+                    Span(start, end),
+                    name,
+                    "Village",
+                    "village",
+                    0.9 if anchored else 0.75,
+                )
             )
         return found
 
@@ -88,7 +119,11 @@ class PlaceFinder:
         """Where a village's name begins: behind a division, a boundary character or a foreign word."""
         text = reading.text
         anchor = next((start for start in range(at - 1, max(-1, at - 9), -1) if start in ends), None)
-        if anchor is not None and re.fullmatch(rf"[{HAN}]+", text[anchor:at]) and not re.search("[的在了和与及从]", text[anchor:at]):
+        if (
+            anchor is not None
+            and re.fullmatch(rf"[{HAN}]+", text[anchor:at])
+            and not re.search("[的在了和与及从]", text[anchor:at])
+        ):
             return anchor
         for start in range(at - 1, max(-1, at - 7), -1):
             if start in ends:
@@ -113,7 +148,9 @@ class PlaceFinder:
         return [
             Mention(reading.article, reading.part, Span(t.start, t.end), t.text, "Township", "town-shape", 0.7)
             for t in reading.tokens
-            if t.tag == "LOC" and _TOWN.fullmatch(t.text) and reading.text[t.end : t.end + 1] != "村"
+            if t.tag == "LOC"
+            and _TOWN.fullmatch(t.text)
+            and reading.text[t.end : t.end + 1] != "村"
             and not any(span.crosses(Span(t.start, t.end)) for span in taken)
         ]
 
@@ -122,7 +159,7 @@ class PlaceFinder:
     def _find_rows(self, reading: Reading) -> list[Mention]:
         """海棠、普昌两镇: each short name, where a county of the article has such a township."""
         named = self.gazetteer.setting.named.get(reading.article, frozenset())
-        counties = [code for code in sorted(named) if len(code) >= 6 and not code.endswith("00")]  # noqa: PLR2004
+        counties = [code for code in sorted(named) if len(code) >= 6 and not code.endswith("00")]
         home = self.gazetteer.setting.home
         if home is not None and home.cls == "County":
             counties.append(home.code)
@@ -145,7 +182,9 @@ class PlaceFinder:
             if len(towns) == 1:
                 town = next(iter(towns.values()))
                 span = Span(at + cut, at + len(name))
-                return Mention(reading.article, reading.part, span, short, "Township", "township-row", 0.9, town.name, town.code)
+                return Mention(
+                    reading.article, reading.part, span, short, "Township", "township-row", 0.9, town.name, town.code
+                )
         return None
 
     def _find_quoted_sites(self, reading: Reading, divisions: Sequence[Mention]) -> list[Mention]:
@@ -176,19 +215,27 @@ class PlaceFinder:
             if last < 0:
                 continue
             inside = reading.tokens[last].end != end
-            if any(m.span.start < end < m.span.end for m in divisions) or (inside and not self._may_end_inside(reading, last, head)):
+            if any(m.span.start < end < m.span.end for m in divisions) or (
+                inside and not self._may_end_inside(reading, last, head)
+            ):
                 continue
             start = self._walk_left(reading, last, match.start(), starts)
             start = self._cut_division(reading, start, match.start(), divisions)
             name = text[start:end]
-            if start >= match.start() or len(name) < 3 or len(name) > 24:  # noqa: PLR2004
+            if start >= match.start() or len(name) < 3 or len(name) > 24:
                 continue
-            behind = text[start - 1 : start] == "的" and (start - 1 in starts or self._zone_ends.search(text, 0, start - 1) is not None)
+            behind = text[start - 1 : start] == "的" and (
+                start - 1 in starts or self._zone_ends.search(text, 0, start - 1) is not None
+            )
             if self._titles.search(name):
                 continue
             weak = head in self.vocabulary.weak
             anchored = (start in starts or behind) and not weak
-            if not anchored and not self._opens_with_town(reading, start) and not self._is_named(reading, start, match.start(), starts, weak=weak):
+            if (
+                not anchored
+                and not self._opens_with_town(reading, start)
+                and not self._is_named(reading, start, match.start(), starts, weak=weak)
+            ):
                 continue
             cls = "Zone" if head in heads["Zone"] else "Venue"
             found.append(Mention(reading.article, reading.part, Span(start, end), name, cls, "place-ending", 0.8))
@@ -207,16 +254,20 @@ class PlaceFinder:
 
     def _may_end_inside(self, reading: Reading, index: int, head: str) -> bool:
         """Whether a zone may end within a token: the tagger took 某某开发区某某公司 for one name."""
-        return head in self.vocabulary.heads["Zone"] and len(head) > 2 and reading.tokens[index].tag in {"ORG", "LOC"}  # noqa: PLR2004
+        return head in self.vocabulary.heads["Zone"] and len(head) > 2 and reading.tokens[index].tag in {"ORG", "LOC"}
 
     def _cut_division(self, reading: Reading, start: int, head: int, divisions: Sequence[Mention]) -> int:
-        """Leave a full division name out where what follows is a name by itself (某某镇｜水磨小镇, but 某某县工业园)."""
+        """Leave a full division name out where a name by itself follows (某某镇｜水磨小镇, but 某某县工业园)."""
         for mention in divisions:
-            if mention.span.start < start or mention.span.end > head or mention.text[-1] not in "省市区县州旗盟镇乡道村":
+            if (
+                mention.span.start < start
+                or mention.span.end > head
+                or mention.text[-1] not in "省市区县州旗盟镇乡道村"
+            ):
                 continue
             core = reading.text[mention.span.end : head]
             tokens = [t.text for t in reading.tokens if t.start >= mention.span.end and t.end <= head] or [core]
-            if len(core) >= 2 and any(t not in self.vocabulary.plain_parts for t in tokens):  # noqa: PLR2004
+            if len(core) >= 2 and any(t not in self.vocabulary.plain_parts for t in tokens):
                 start = mention.span.end
         return start
 
@@ -249,7 +300,9 @@ class PlaceFinder:
             return True
         if weak and is_common_word(reading.text[start:head]):
             return False
-        distinct = [t for t in tokens if t.tag in _DISTINCT and t.text not in self.vocabulary.modifiers and len(t.text) > 1]
+        distinct = [
+            t for t in tokens if t.tag in _DISTINCT and t.text not in self.vocabulary.modifiers and len(t.text) > 1
+        ]
         if weak:
             return bool(distinct) and tokens[0].tag in _DISTINCT
         return bool(distinct)

@@ -21,9 +21,7 @@ def find_definitions(reading: Reading, mentions: Sequence[Mention]) -> tuple[tup
     found: list[tuple[Mention, str, Span]] = []
     for match in _DEFINED.finditer(reading.text):
         group = 1 if match.group(1) else 2
-        for mention in mentions:
-            if mention.span.end == match.start():
-                found.append((mention, match.group(group), Span(*match.span(group))))
+        found += [(m, match.group(group), Span(*match.span(group))) for m in mentions if m.span.end == match.start()]
     return tuple(found)
 
 
@@ -42,11 +40,11 @@ def find_repeats(readings: Sequence[Reading], mentions: Sequence[Mention]) -> tu
     for mention in mentions:
         by_part[mention.part].append(mention)
         for name in {mention.text.strip("“”《》"), mention.label}:
-            if len(name) >= 2 and mention.finder != "gazetteer":  # noqa: PLR2004
+            if len(name) >= 2 and mention.finder != "gazetteer":
                 known.setdefault(name, mention)
-        if mention.finder in {"quoted-tail"}:
+        if mention.finder == "quoted-tail":
             core = re.match(r".*?“([^”]+)”", mention.text)
-            if core and len(core.group(1)) >= 3:  # noqa: PLR2004
+            if core and len(core.group(1)) >= 3:
                 known.setdefault(core.group(1), mention)
     for reading in readings:
         for mention, short, _ in find_definitions(reading, by_part[reading.part]):

@@ -34,6 +34,8 @@ class Vocabulary:
         rare_surnames: Surnames that are common words as well (有, 能, 相).
         modifiers: Words that no name begins with.
         plain_parts: Words that make a zone's or venue's name no name of its own (工业, 经济).
+        general: Words that any programme's name may hold, so that they make none distinctive.
+        after_names: What may stand right behind a person's name.
         villages: Words in 村 or 社区 that name no village.
         organ: Matches an organ after its division or level.
     """
@@ -48,6 +50,8 @@ class Vocabulary:
     rare_surnames: frozenset[str]
     modifiers: frozenset[str]
     plain_parts: frozenset[str]
+    general: frozenset[str]
+    after_names: frozenset[str]
     villages: frozenset[str]
     organ: re.Pattern[str]
 
@@ -77,7 +81,8 @@ def load_vocabulary() -> Vocabulary:
     institutions = _group("institutions")
     domain = alternate(organs["domain"])
     organ = re.compile(
-        rf"(?:{alternate(organs['organ'] | organs['branch'])}|(?:(?:{domain})(?:和|与|、)?){{1,6}}(?:{alternate(organs['ending'])}))"
+        rf"(?:{alternate(organs['organ'] | organs['branch'])}"
+        rf"|(?:(?:{domain})(?:和|与|、)?){{1,6}}(?:{alternate(organs['ending'])}))"
     )
     generic = _group("generic")
     return Vocabulary(
@@ -91,6 +96,8 @@ def load_vocabulary() -> Vocabulary:
         rare_surnames=_group("surnames").get("rare", frozenset()),
         modifiers=generic["modifier"],
         plain_parts=generic["part"],
+        general=generic["general"],
+        after_names=generic["after-name"],
         villages=generic["village"],
         organ=organ,
     )

@@ -9,7 +9,7 @@ _COMMON = 30
 
 @cache
 def _frequencies() -> dict[str, int]:
-    """jieba's dictionary with its counts; read once, without jieba's cache file, which lies in a shared folder."""
+    """Jieba's dictionary with its counts; read once, without jieba's cache file, which lies in a shared folder."""
     import jieba  # noqa: PLC0415 - the dictionary is read when the first doubtful name appears
 
     with jieba.get_dict_file() as file:

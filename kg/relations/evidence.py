@@ -6,7 +6,13 @@ from kg.model import Article, Evidence, Page, Part, Passage, Span
 
 
 def make_evidence(
-    page: Page, article: Article, part: Part, sentence: Span, *, subject: Span | None = None, object_: Span | None = None
+    page: Page,
+    article: Article,
+    part: Part,
+    sentence: Span,
+    *,
+    subject: Span | None = None,
+    object_: Span | None = None,
 ) -> Evidence:
     """Make the evidence of a sentence.
 

@@ -1,4 +1,4 @@
-"""Facts of a page: rules over passages, what names say by themselves, and figures, gathered so that each fact stands once."""
+"""Facts of a page: from rules over passages, from names, and figures; gathered so that each fact stands once."""
 
 from __future__ import annotations
 
@@ -47,7 +47,11 @@ def gather_facts(
         mentions[(mention.article, mention.part)].append(mention)
     for tie in ties:
         gatherer.add_tie(tie)
-    home = [Named(Span(0, 0), e.id, e.cls, e.name) for e in entities.values() if e.code and page.place in {e.name, *e.aliases}]
+    home = [
+        Named(Span(0, 0), e.id, e.cls, e.name)
+        for e in entities.values()
+        if e.code and page.place in {e.name, *e.aliases}
+    ]
     for article in articles:
         gatherer.read_article(article, mentions, links, main=mains.get(article.id), home=home)
     return gatherer.relations(), tuple(gatherer.figures)
@@ -87,7 +91,12 @@ class _Gatherer:
             if passage is None:
                 return
             sentence = next(
-                (s for s in split_sentences(passage.text, begin=article.story if tie.mention.part == "body" else 0) if tie.mention.span.within(s)), Span(0, len(passage.text))
+                (
+                    s
+                    for s in split_sentences(passage.text, begin=article.story if tie.mention.part == "body" else 0)
+                    if tie.mention.span.within(s)
+                ),
+                Span(0, len(passage.text)),
             )
             evidence = make_evidence(self.page, article, tie.mention.part, sentence, subject=tie.mention.span)
         self.add((tie.subject, tie.predicate, tie.object), tie.confidence, tie.rule, evidence)
@@ -110,7 +119,9 @@ class _Gatherer:
             passage = article.passage(part)
             if passage is None:
                 continue
-            named = sorted((self._name(m, links[m]) for m in mentions.get((article.id, part), ())), key=lambda n: n.span)
+            named = sorted(
+                (self._name(m, links[m]) for m in mentions.get((article.id, part), ())), key=lambda n: n.span
+            )
             begin = article.story if part == "body" else 0
             references = resolve_references(
                 passage.text, named, before=before, home=[*own, *home], parents=self.parents

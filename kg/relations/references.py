@@ -59,8 +59,8 @@ def resolve_references(
         text: A passage.
         named: Names in it, sorted by span.
         before: Names of the passages read before (title, deck), in order.
-        parents: The larger body of an institution that is part of one, by entity id: 该院 after 某某县检察院第三检察部 is the
-            procuratorate.
+        parents: The larger body of an institution that is part of one, by entity id: 该院 after 某某县检察院第三检察部
+            is the procuratorate.
         home: What 全市 or 我县 means where the article names no such division: the article's and the newspaper's own.
 
     Returns:

@@ -1,8 +1,9 @@
 """Relation rules: patterns over folded sentences, read from `kg/data/rules`.
 
-A pattern is a regular expression with macros in braces: `{o=Programme+}` is a run of one or more programmes joined by 、和与及
-that the match calls `o`; `{Agent}` one institution, division or zone; `{verb:implement}` any verb of that class; `{gap:8}` up to
-eight characters that are neither marks nor stops; `{run:8}` the same with marks allowed; `{post}` a post or occupation.
+A pattern is a regular expression with macros in braces: `{o=Programme+}` is a run of one or more programmes joined by
+、和与及 that the match calls `o`; `{Agent}` one institution, division or zone; `{verb:implement}` any verb of that
+class; `{gap:8}` up to eight characters that are neither marks nor stops; `{clause:8}` the same with marks allowed;
+`{run:8}` with marks and commas allowed; `{post}` a post or occupation.
 """
 
 from __future__ import annotations
@@ -89,7 +90,11 @@ def compile_pattern(pattern: str, *, source: str, words: dict[str, str] | None =
         name, arg, group = match["name"], match["arg"], match["group"]
         if name in GROUPS:
             one = f"[{''.join(CLASS_MARKS[c] for c in GROUPS[name])}]{ANY_NAME}"
-            body = f"{one}(?:(?:、|和|与|及|以及|，以及|暨)(?:[一二三四五六七八九十两]{{1,2}}[大项个])?{one})*" if match["many"] else one
+            body = (
+                f"{one}(?:(?:、|和|与|及|以及|，以及|暨)(?:[一二三四五六七八九十两]{{1,2}}[大项个])?{one})*"
+                if match["many"]
+                else one
+            )
         elif name == "gap":
             body = f"[^{MARKS}，。；：！？\\n]{{0,{arg or 8}}}?"
         elif name == "run":
@@ -102,7 +107,11 @@ def compile_pattern(pattern: str, *, source: str, words: dict[str, str] | None =
                 raise DataError(source, found=f"macro {match.group()}", expected="a class of verbs.csv or posts.csv")
             body = f"(?:{'|'.join(lexicon[k] for k in keys)})"
         else:
-            raise DataError(source, found=f"macro {match.group()}", expected=f"one of {', '.join(sorted(GROUPS))}, gap, run, clause, verb, post")
+            raise DataError(
+                source,
+                found=f"macro {match.group()}",
+                expected=f"one of {', '.join(sorted(GROUPS))}, gap, run, clause, verb, post",
+            )
         return f"(?P<{group}>{body})" if group else f"(?:{body})"
 
     try:
@@ -135,7 +144,20 @@ def load_rules(folder: Path = RULES) -> tuple[Rule, ...]:
 
 
 def _read_rule(raw: dict[str, object], source: str, words: dict[str, str]) -> Rule:
-    known = {"id", "relation", "pattern", "subject", "object", "carried", "confidence", "within", "reach", "finds", "misses", "note"}
+    known = {
+        "id",
+        "relation",
+        "pattern",
+        "subject",
+        "object",
+        "carried",
+        "confidence",
+        "within",
+        "reach",
+        "finds",
+        "misses",
+        "note",
+    }
     unknown = sorted(set(raw) - known)
     if unknown:
         raise DataError(source, found=f"field {unknown[0]}", expected=f"one of {', '.join(sorted(known))}")

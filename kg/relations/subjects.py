@@ -15,7 +15,36 @@ _CLAUSE = re.compile(r"[^，；：]+")
 # A name behind one of these is no subject: 在全县启动, 对企业给予, 与高校合作, 被省厅评为
 _PREPOSITIONS = (
     *"在对向为给从到于与和同将把被以至往赴获及让使令跟比朝沿经驻自",
-    *("依托", "来自", "走进", "来到", "位于", "落户", "面向", "围绕", "通过", "按照", "根据", "经过", "针对", "包括", "其中", "比如", "例如", "覆盖", "聚焦", "立足", "途经", "毗邻", "家住", "入驻", "走访", "服务", "带动", "促进"),
+    *(
+        "依托",
+        "来自",
+        "走进",
+        "来到",
+        "位于",
+        "落户",
+        "面向",
+        "围绕",
+        "通过",
+        "按照",
+        "根据",
+        "经过",
+        "针对",
+        "包括",
+        "其中",
+        "比如",
+        "例如",
+        "覆盖",
+        "聚焦",
+        "立足",
+        "途经",
+        "毗邻",
+        "家住",
+        "入驻",
+        "走访",
+        "服务",
+        "带动",
+        "促进",
+    ),
 )
 _NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布"})
 
@@ -72,7 +101,11 @@ def _held_post() -> re.Pattern[str]:
 def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> bool:
     before = tape.text[:start]
     after = tape.text[end : end + 1]
-    if after == "的" or tape.text.startswith(("主要领导", "领导", "负责人", "相关负责人", "主要负责"), end) or _held_post().match(tape.text, end):
+    if (
+        after == "的"
+        or tape.text.startswith(("主要领导", "领导", "负责人", "相关负责人", "主要负责"), end)
+        or _held_post().match(tape.text, end)
+    ):
         return False
     if after and "\ue000" <= after <= "\uf8ff":
         return False
@@ -81,11 +114,13 @@ def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> boo
     return not any(before[-size:] in verbs for size in (4, 3, 2))
 
 
-def find_governing(tape: Tape, at: int, classes: Collection[str], *, trail: SubjectTrail, main: Named | None) -> Subject | None:
+def find_governing(
+    tape: Tape, at: int, classes: Collection[str], *, trail: SubjectTrail, main: Named | None
+) -> Subject | None:
     """Find the subject that governs a place of a sentence.
 
-    The clause's own first subject, else that of the clause before, and so on; else the last sentence's; else the article's
-    main division.
+    The clause's own first subject, else that of the clause before, and so on; else the last sentence's; else the
+    article's main division.
 
     Args:
         tape: The sentence.

@@ -1,7 +1,7 @@
 """A sentence with its names folded into marks, so that one regular expression can speak of classes of things.
 
-Each name becomes two private-use characters: the first says its class, the second which name it is. The text of a page may
-itself hold private-use characters (fonts of old printing systems); they are blanked first.
+Each name becomes two private-use characters: the first says its class, the second which name it is. The text of a page
+may itself hold private-use characters (fonts of old printing systems); they are blanked first.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ class Naming:
             return name
         autonomous = _AUTONOMOUS.search(name)
         stem = name[: autonomous.start()] if autonomous else _ENDING.sub("", name)
-        if len(stem) < 2 and not autonomous:  # noqa: PLR2004
+        if len(stem) < 2 and not autonomous:
             stem = name[:-1]  # 清新区 is no 新区
         bare = self._drop_nationalities(stem, loosely=autonomous is not None)
         return bare if len(bare) > 1 else name
@@ -80,7 +80,7 @@ class Naming:
     def shorten_township(self, name: str) -> str:
         """Short name of a township; the full name where one character would be left."""
         stem = TOWNSHIP_ENDING.sub("", name)
-        loosely = stem.endswith("民族") and len(stem) > 2  # noqa: PLR2004
+        loosely = stem.endswith("民族") and len(stem) > 2
         bare = self._drop_nationalities(stem.removesuffix("民族") if loosely else stem, loosely=loosely)
         return bare if len(bare) > 1 else stem if len(stem) > 1 else name
 
@@ -101,8 +101,8 @@ class Naming:
     def flag(self, name: str, short: str, cls: str) -> str:
         """Flags of a division."""
         plain = self._is_plain(short, cls)
-        person = not plain and short != name and len(short) == 2 and short[0] in self.surnames and short[1] != "州"  # noqa: PLR2004
-        single = cls == "Township" and len(name) == 2  # noqa: PLR2004
+        person = not plain and short != name and len(short) == 2 and short[0] in self.surnames and short[1] != "州"
+        single = cls == "Township" and len(name) == 2
         phrase = name in self.phrases or (single and name != "乌镇")
         return "p" * plain + "n" * (person and cls == "County") + "g" * phrase
 
@@ -122,7 +122,7 @@ class Naming:
         """A name without the nationalities at its end; loosely: 蒙古 counts for 蒙古族."""
         forms = set(self.nationalities)
         if loosely:
-            forms.update(n.removesuffix("族") for n in self.nationalities if len(n) > 3 or n in _WITHOUT_ENDING)  # noqa: PLR2004
+            forms.update(n.removesuffix("族") for n in self.nationalities if len(n) > 3 or n in _WITHOUT_ENDING)
         while True:
             found = max((f for f in forms if stem.endswith(f) and len(stem) > len(f)), key=len, default="")
             if not found:
@@ -176,11 +176,11 @@ def compile_table(naming: Naming) -> str:
     for _, code, parent, name in divisions:
         if find_parent(code, codes) != (parent or None):
             raise DataError(str(source), found=f"{name} {code} under {parent}", expected=f"{find_parent(code, codes)}")
-    upper = [_write_upper(naming, *row) for row in divisions if row[0] < 4]  # noqa: PLR2004
+    upper = [_write_upper(naming, *row) for row in divisions if row[0] < 4]
     digits: dict[str, str] = defaultdict(str)
     names: dict[str, list[str]] = defaultdict(list)
     for level, code, parent, name in divisions:
-        if level == 4:  # noqa: PLR2004
+        if level == 4:
             digits[parent] += code[6:]
             names[parent].append(_write_township(naming, name))
     origin = f"# {metadata['source_table']} {metadata['data_as_of']} {metadata['authority']} {metadata['source_page']}"
@@ -189,7 +189,7 @@ def compile_table(naming: Naming) -> str:
 
 def find_parent(code: str, codes: Iterable[str]) -> str | None:
     """Code of the parent: the longest that begins alike and exists; None for a province."""
-    tries = [code[:6]] if len(code) > 6 else [code[:4] + "00", code[:2] + "0000"]  # noqa: PLR2004
+    tries = [code[:6]] if len(code) > 6 else [code[:4] + "00", code[:2] + "0000"]
     return next((t for t in tries if t != code and t in codes), None)
 
 

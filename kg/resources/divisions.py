@@ -168,7 +168,7 @@ class Divisions:
     def within(self, code: str, ancestor: str) -> bool:
         """Whether a division lies inside another (one lies within itself)."""
         at: str | None = code
-        if len(code) > 6 and code != ancestor:  # noqa: PLR2004
+        if len(code) > 6 and code != ancestor:
             at = code[:6] if code[:6] in self._upper else None
         while at is not None and at != ancestor:
             at = self._parents.get(at)

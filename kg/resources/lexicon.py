@@ -1,4 +1,4 @@
-"""Lexicons: CSV files in `kg/data/lexicon` with the columns word, class, note; a line that opens with # is a comment."""
+"""Lexicons: CSV files in `kg/data/lexicon` with the columns word, class, note; a line that opens with # says why."""
 
 from __future__ import annotations
 
@@ -53,15 +53,22 @@ def read_lexicon(name: str, folder: Path = LEXICONS) -> tuple[LexiconRow, ...]:
         raise DataError(path, found=f"bytes that are no UTF-8 at {error.start}", expected="UTF-8") from None
     numbered = [(i, line) for i, line in enumerate(lines, start=1) if line.strip() and not line.startswith("#")]
     if not numbered or numbered[0][1] != "word,class,note":
-        raise DataError(path, found="another header", expected="word,class,note", line=numbered[0][0] if numbered else 1)
+        raise DataError(
+            path, found="another header", expected="word,class,note", line=numbered[0][0] if numbered else 1
+        )
     rows: list[LexiconRow] = []
     seen: set[tuple[str, str]] = set()
     for number, line in numbered[1:]:
         cells = next(csv.reader([line]))
-        if len(cells) != 3 or not cells[0] or not cells[1]:  # noqa: PLR2004
+        if len(cells) != 3 or not cells[0] or not cells[1]:
             raise DataError(path, found=repr(line), expected="word,class,note", line=number)
         if (cells[0], cells[1]) in seen:
-            raise DataError(path, found=f"{cells[0]} ({cells[1]}) a second time", expected="each word once in its class", line=number)
+            raise DataError(
+                path,
+                found=f"{cells[0]} ({cells[1]}) a second time",
+                expected="each word once in its class",
+                line=number,
+            )
         seen.add((cells[0], cells[1]))
         rows.append(LexiconRow(cells[0], cells[1], cells[2], number))
     return tuple(rows)

@@ -43,7 +43,7 @@ def load_zones() -> Mapping[str, Zone]:
     zones: dict[str, Zone] = {}
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split(",")
-        if len(cells) != 3 or cells[0] in zones:  # noqa: PLR2004
+        if len(cells) != 3 or cells[0] in zones:
             raise DataError(ZONES, found=repr(line), expected="a new name, parent_code, note", line=number)
         zones[cells[0]] = Zone(*cells)
     return zones

@@ -8,12 +8,12 @@ from kg.mentions.neural import load_tagger
 from kg.model import Article, Credit, Page, Passage, Span
 
 
-def make_article(text, number=1, credits=()):
-    return Article(f"p0-{number:02}", "p0", "article", None, None, Passage(text, (Span(0, len(text)),)), 0, (), credits)
+def make_article(text, number=1, people=()):
+    return Article(f"p0-{number:02}", "p0", "article", None, None, Passage(text, (Span(0, len(text)),)), 0, (), people)
 
 
-def resolve(*texts, place=None, credits=()):
-    articles = [make_article(t, n, credits if n == 1 else ()) for n, t in enumerate(texts, start=1)]
+def resolve(*texts, place=None, people=()):
+    articles = [make_article(t, n, people if n == 1 else ()) for n, t in enumerate(texts, start=1)]
     page = Page("p0", "page.txt", "", "\n".join(texts), place=place)
     mentions = find_mentions(page, read_articles(articles, tagger=load_tagger()))
     return resolve_entities(page, articles, mentions)
@@ -89,13 +89,15 @@ def test_divisions_carry_their_code_and_unsure_ones_say_so():
 
 def test_persons_of_one_name_are_one_within_an_article_and_two_across():
     credit = Credit("陶然", "reporter", "记者", (Span(0, 2),))
-    resolution = resolve("村民陶然说，陶然很高兴。", "教师陶然笑了。", place="安顺市", credits=(credit,))
+    resolution = resolve("村民陶然说，陶然很高兴。", "教师陶然笑了。", place="安顺市", people=(credit,))
     persons = sorted(e.articles for e in resolution.entities if e.name == "陶然")
     assert persons == [("p0-01",), ("p0-02",)]
 
 
 def test_joining_keeps_its_reason():
-    entity = named(resolve("甘肃崇信银河食品有限公司投产，银河食品公司招工。", place="平凉市"))["甘肃崇信银河食品有限公司"]
+    entity = named(resolve("甘肃崇信银河食品有限公司投产，银河食品公司招工。", place="平凉市"))[
+        "甘肃崇信银河食品有限公司"
+    ]
     assert any("银河食品公司 = 甘肃崇信银河食品有限公司" in d for d in entity.decisions)
 
 

@@ -1,5 +1,7 @@
 """Names found in sentences of many provinces: (home of the newspaper, sentence, names by class)."""
 
+from itertools import pairwise
+
 import pytest
 
 from kg.mentions import find_mentions, read_articles
@@ -129,7 +131,7 @@ def test_codes_come_from_context_or_not_at_all(place, text, expected):
 
 
 def test_a_short_name_that_is_a_word_stays_a_word_far_from_home():
-    assert not [m for m in find("各方合作共赢，资源共享，和平友好。", "宁德市")]
+    assert not list(find("各方合作共赢，资源共享，和平友好。", "宁德市"))
 
 
 def test_a_defined_short_name_is_the_full_name_everywhere():
@@ -141,7 +143,7 @@ def test_a_defined_short_name_is_the_full_name_everywhere():
 def test_mentions_never_overlap_and_are_sorted():
     for _, text, _ in FOUND:
         spans = [m.span for m in find(text)]
-        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(spans))
 
 
 def test_nothing_is_looked_for_in_the_byline():

@@ -122,7 +122,7 @@ def shorten(name: str) -> str:
     """The name, cut to the width of a label."""
     width = 0.0
     for at, character in enumerate(name):
-        width += 1.0 if ord(character) > 0x2E80 else 0.55  # noqa: PLR2004 - where wide scripts begin
+        width += 1.0 if ord(character) > 0x2E80 else 0.55
         if width > LETTERS:
             return name[: max(1, at - 1)] + "…"
     return name
@@ -190,7 +190,7 @@ def _seat(
 
 def _box(entity: Entity, parent: str | None, size: float) -> Box:
     label = shorten(entity.name)
-    width = sum(1.0 if ord(character) > 0x2E80 else 0.55 for character in label) * EM  # noqa: PLR2004
+    width = sum(1.0 if ord(character) > 0x2E80 else 0.55 for character in label) * EM
     return Box(entity.id, width=max(size, width / 2), height=size + 9, parent=parent)
 
 
