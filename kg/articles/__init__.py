@@ -1,4 +1,4 @@
-"""Page -> Article: reading, lines, items, bylines, headlines."""
+"""Page -> Article: reading, and repair of the layout."""
 
 from kg.articles.reading import read_page
 from kg.articles.repair import find_articles

@@ -1,91 +1,210 @@
-"""Headlines and decks to their bodies, by what they share; a global best assignment."""
+"""Headlines given to their stories by what they share, all at once."""
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-_HAN = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fffA-Za-z0-9+]")
-_LEAST = 0.26
-_LEAST_PHOTO = 0.3
-_PHOTO_WEIGHT = 0.85
+from kg.articles.affinity import Affinity
+from kg.articles.lines import Line
+from kg.articles.runs import Run, less
+from kg.articles.stories import Layout, Story
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A block that may be a headline.
-
-    Attributes:
-        text: Its lines joined.
-        first: Index of its first line on the page.
-        last: Index of its last line.
-    """
-
-    text: str
-    first: int
-    last: int
+_LONG = 29  # longer ones are decks where the page is not clean
+_PLAIN = 20  # a headline with a comma is rarely longer
+_LEAST = 0.10
+_LEAST_PHOTO = 0.16
+_LEAST_DECK = 0.22
+_NEAR = 0.12
+_SURE = 0.25
+_LEAST_SIZE = 6  # a headline of one line is rarely shorter
+_STACK = 2  # heads that may stand between a headline and its story
+_SUBTITLE = "—-―"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """An item that lacks a headline.
+class Head:
+    """Lines that may be a headline.
 
     Attributes:
-        text: Its body.
-        photo: Whether it is a caption.
-        first: Index of its first line on the page.
-        last: Index of its last line.
+        lines: One to a few.
+        first: Index of the first of them.
+        above: Index of the story that they stand right above, if any.
+        below: Index of the story that they stand right below, if any.
     """
 
-    text: str
-    photo: bool
+    lines: tuple[Line, ...]
     first: int
-    last: int
+    above: int | None
+    below: int | None
+
+    @property
+    def text(self) -> str:
+        """Its characters without blanks."""
+        return "".join(line.text for line in self.lines)
 
 
-def _grams(text: str) -> Counter[str]:
-    letters = _HAN.sub("", text)
-    return Counter([*letters, *(letters[i : i + 2] for i in range(len(letters) - 1))])
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Which headline and which deck a story has.
+
+    Attributes:
+        titles: Headlines by the index of their story.
+        decks: Decks by the index of their story, in page order.
+    """
+
+    titles: dict[int, Head]
+    decks: dict[int, tuple[Head, ...]]
 
 
-def assign_headlines(candidates: Sequence[Candidate], targets: Sequence[Target]) -> Mapping[int, int]:
-    """Give each headline to the body it shares most with, so that the sum over the page is greatest.
-
-    Letters and pairs of letters weigh by how few bodies of the page hold them. A headline right above its body, or
-    right below it, counts a little more.
+def assign_headlines(layout: Layout) -> Assignment:
+    """Give every story at most one headline, so that the whole page fits best.
 
     Args:
-        candidates: Blocks between items.
-        targets: Items.
-
-    Returns:
-        Index of target by index of candidate; a candidate or target that nothing fits well enough is left out.
+        layout: Stories and free heads of a page.
     """
-    from networkx import Graph, max_weight_matching  # noqa: PLC0415 - heavy
+    stories = layout.stories
+    affinity = Affinity([story.text for story in stories])
+    titles: dict[int, Head] = {}
+    free: list[Head] = []
+    lines = [line for run in layout.heads for line in run.lines]
+    stacked = len(lines) <= len(stories) or any(line.gap == 0 for run in layout.heads for line in run.lines[1:])
+    scarce = sum(1 + any(line.gap for line in run.lines[1:]) for run in layout.heads) < sum(
+        not s.photo for s in stories
+    )
+    for run in layout.heads:
+        free += _part(_place(layout, run), stories, affinity, stacked=stacked, scarce=scarce)
+    free = _take_clean(free, stories, titles)
+    short = [head for head in free if len(head.text) < _LONG and head.text[0] not in _SUBTITLE]
+    for head, number in _match(short, stories, affinity, set(titles)):
+        titles[number] = head
+        free.remove(head)
+    _give_last(free, stories, affinity, titles)
+    decks: dict[int, list[Head]] = {}
+    for head in free:
+        owner = _find_deck_owner(head, affinity, titles)
+        if owner is not None:
+            decks.setdefault(owner, []).append(head)
+    return Assignment(titles, {number: tuple(heads) for number, heads in decks.items()})
 
-    bodies = [set(_grams(t.text)) for t in targets]
-    counts: Counter[str] = Counter(g for body in bodies for g in body)
-    graph: Graph[tuple[str, int]] = Graph()
-    for c, candidate in enumerate(candidates):
-        grams = _grams(candidate.text)
-        weights = {g: (2.0 if len(g) > 1 else 1.0) * math.log(1 + len(targets) / max(0.7, counts[g])) for g in grams}
-        total = sum(weights.values())
-        for t, target in enumerate(targets):
-            shared = sum(w for g, w in weights.items() if g in bodies[t])
-            score = shared / total if total else 0.0
-            if candidate.last == target.first - 1:
-                score += 0.1
-            elif candidate.first == target.last + 1:
-                score += 0.05
-            if target.photo:
-                score *= _PHOTO_WEIGHT
-            if score >= (_LEAST_PHOTO if target.photo else _LEAST):
-                graph.add_edge(("c", c), ("t", t), weight=round(score * 10000))
-    pairs: dict[int, int] = {}
-    for one, other in max_weight_matching(graph):
-        candidate_node, target_node = sorted((one, other))
-        pairs[candidate_node[1]] = target_node[1]
-    return dict(sorted(pairs.items()))
+
+def _place(layout: Layout, run: Run) -> Head:
+    """A head with the stories next to it."""
+    last = run.first + len(run.lines) - 1
+    edges = [(story.first, story.runs[-1].first + len(story.runs[-1].lines) - 1) for story in layout.stories]
+    others = [(other.first, other.first + len(other.lines) - 1) for other in layout.heads if other is not run]
+    before = max((end for _, end in (*edges, *others) if end < run.first), default=None)
+    above = next((i for i, (start, _) in enumerate(edges) if start > last), None)
+    if above is not None and sum(last < start < edges[above][0] for start, _ in others) >= _STACK:
+        above = None
+    below = next((i for i, (_, end) in enumerate(edges) if end == before), None)
+    return Head(run.lines, run.first, above, below)
+
+
+def _part(head: Head, stories: Sequence[Story], affinity: Affinity, *, stacked: bool, scarce: bool) -> list[Head]:
+    """Part lines that stand beneath each other but are headlines of several stories.
+
+    Args:
+        head: Lines as they stand.
+        stories: The page's.
+        affinity: The same.
+        stacked: Whether the page sets the lines of a headline beneath each other without an empty line.
+        scarce: Whether there are fewer heads than stories.
+    """
+    if head.above is not None and stories[head.above].clean:
+        return [_slice(head, i, i + 1) for i in range(len(head.lines))]
+    cuts = [0]
+    shares = [affinity.share(line.text) for line in head.lines] if len(head.lines) > 1 else []
+    for i, (upper, lower) in enumerate(pairwise(head.lines), start=1):
+        may_part = lower.gap > 0 or (scarce and min(upper.size, lower.size) >= _LEAST_SIZE)
+        wide = less(upper, lower, 12) or (upper.size >= _LONG and less(lower, upper, 16))
+        if wide or (stacked and lower.gap) or (may_part and _differ(shares[i - 1], shares[i])):
+            cuts.append(i)
+    cuts.append(len(head.lines))
+    return [_slice(head, start, end) for start, end in pairwise(cuts)]
+
+
+def _differ(upper: Sequence[float], lower: Sequence[float]) -> bool:
+    """Whether two lines clearly belong to different stories."""
+    one = max(range(len(upper)), key=lambda i: (upper[i], -i))
+    other = max(range(len(lower)), key=lambda i: (lower[i], -i))
+    sure = min(upper[one], lower[other]) >= _SURE
+    return one != other and sure and upper[other] < upper[one] / 3 and lower[one] < lower[other] / 3
+
+
+def _slice(head: Head, start: int, end: int) -> Head:
+    last = end == len(head.lines)
+    return Head(
+        head.lines[start:end],
+        head.first + start,
+        head.above if last or start == 0 else None,
+        None if start else head.below,
+    )
+
+
+def _take_clean(free: list[Head], stories: Sequence[Story], titles: dict[int, Head]) -> list[Head]:
+    """In text that no column has broken, the first line above a story is its headline."""
+    left: list[Head] = []
+    for head in free:
+        number = head.above
+        if number is not None and number not in titles and stories[number].clean and _is_close(head, stories[number]):
+            titles[number] = head
+        else:
+            left.append(head)
+    return left
+
+
+def _is_close(head: Head, story: Story) -> bool:
+    """Whether no more than a head's own lines and a byline stand between it and its story."""
+    return len(head.text) <= 60 and story.first - head.first <= 4
+
+
+def _match(
+    heads: Sequence[Head], stories: Sequence[Story], affinity: Affinity, taken: set[int]
+) -> list[tuple[Head, int]]:
+    import networkx as nx  # noqa: PLC0415 - heavy
+
+    graph = nx.Graph()
+    for h, head in enumerate(heads):
+        shares = affinity.share(head.text)
+        doubt = 0.6 if "，" in head.text and len(head.text) > _PLAIN else 1.0
+        for s, story in enumerate(stories):
+            if s in taken:
+                continue
+            share = shares[s] * doubt
+            near = _NEAR if head.above == s else _NEAR / 2 if head.below == s else 0.0
+            least = _LEAST_PHOTO if story.photo else _LEAST
+            if share + near > least:
+                graph.add_edge(("head", h), ("story", s), weight=share + near - (0.08 if story.photo else 0.0))
+    pairs = nx.max_weight_matching(graph)
+    found = [(a, b) if a[0] == "head" else (b, a) for a, b in pairs]
+    return sorted(((heads[h], s) for (_, h), (_, s) in found), key=lambda pair: pair[1])
+
+
+def _give_last(free: list[Head], stories: Sequence[Story], affinity: Affinity, titles: dict[int, Head]) -> None:
+    """Give the only headline that is left to the story that lacks one, if they share anything at all.
+
+    Where no story lacks one it is a photo's: of that which shares most with it, by far.
+    """
+    heads = [head for head in free if len(head.text) < _LONG and head.text[0] not in _SUBTITLE]
+    if len(heads) != 1 or len(titles) < 2:
+        return
+    bare = [i for i, story in enumerate(stories) if i not in titles]
+    told = [i for i in bare if not stories[i].photo]
+    shares = affinity.share(heads[0].text)
+    ranked = sorted(told or bare, key=lambda i: (-shares[i], i))
+    far = len(ranked) == 1 or (not told and shares[ranked[0]] > 2 * shares[ranked[1]]) if ranked else False
+    if far and shares[ranked[0]] > 0 and shares[ranked[0]] >= max(shares) / 2:
+        titles[ranked[0]] = heads[0]
+        free.remove(heads[0])
+
+
+def _find_deck_owner(head: Head, affinity: Affinity, titles: dict[int, Head]) -> int | None:
+    shares = [
+        (share + (_NEAR if head.above == i and i in titles else 0.0), -i)
+        for i, share in enumerate(affinity.share(head.text))
+    ]
+    share, number = max(shares)
+    long = len(head.text) >= _LONG or head.text[0] in _SUBTITLE
+    return -number if share >= (_LEAST_DECK if long else 2 * _LEAST_DECK) else None

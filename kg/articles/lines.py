@@ -1,4 +1,4 @@
-"""Printed lines of a page: blanks that the setting put between letters told apart from blanks that mean something."""
+"""Printed lines of a page: where they stand, how wide they are, how they end."""
 
 from __future__ import annotations
 
@@ -8,123 +8,84 @@ from dataclasses import dataclass
 
 from kg.model import Span
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
-BLANK = " \t\u3000\xa0\r\ufeff"
-SENTENCE_END = "。！？…"
-CLOSING = "”’」』）》"
-_STRAY = re.compile(r"^([“”\"'`’‘])\1{2,}")
-_SPACED = re.compile(rf"[^\s][{BLANK}]+(?=[^\s])")
-_LATIN = re.compile(r"[A-Za-z]")
+LINE_BREAK = re.compile("\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+BLANK = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+FINAL = "。！？!?…"
+CLOSERS = "”’」』》）)〉】\"'"
+_STRAY = re.compile(r"([“”\"‘’'])\1{2,}")
+_ENDS = re.compile(f"[{FINAL}；][{CLOSERS}]*$")
+_NARROW = re.compile("[\x00-\x7f，。、；：！？“”‘’（）《》「」『』〈〉【】·…—]")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line.
+    """One printed line that holds something.
 
     Attributes:
-        kept: Offsets on the page of the characters that are text, in order.
-        text: Those characters joined.
-        gap: Empty lines right before it.
-        indent: Blanks before its first character.
+        span: Its place on the page, without blanks and stray quote marks at its ends.
+        gap: Number of empty lines before it.
+        text: Its characters without any blank.
+        width: In full-width characters; letters, digits and marks count half.
+        spaced: Whether its characters are parted by blanks to fill the column.
+        final: Whether a sentence ends with it.
     """
 
-    kept: tuple[int, ...]
-    text: str
+    span: Span
     gap: int
-    indent: int
+    text: str
+    width: float
+    spaced: bool
+    final: bool
 
     @property
-    def width(self) -> float:
-        """Printed width in Chinese characters; a half-width one counts half."""
-        return sum(0.55 if ord(c) < 0x2E80 and c not in "“”‘’…—·" else 1.0 for c in self.text)
-
-    @property
-    def ends_sentence(self) -> bool:
-        """Whether the line ends with a stop, or a stop and closing marks."""
-        bare = self.text.rstrip(CLOSING)
-        return bool(bare) and bare[-1] in SENTENCE_END
+    def size(self) -> int:
+        """Number of characters that are no blanks."""
+        return len(self.text)
 
 
-def read_lines(text: str) -> tuple[Line, ...]:
-    """Read the printed lines of a page; empty ones are counted into `gap`.
-
-    Blanks within a line are kept only where they part things: between latin words, and between Chinese characters that
-    are not letter-spaced (`（记者张三 李四）`, `“文明城市 有你有我”`).
-
-    Args:
-        text: The page, unaltered.
-
-    Returns:
-        Lines in page order; a run of three or more equal quote marks at a line's beginning is dropped.
-    """
+def find_lines(text: str) -> tuple[Line, ...]:
+    """Find the lines of a page that hold something, in order."""
     found: list[Line] = []
     gap = 0
-    at = 0
-    for raw in text.split("\n"):
-        start, at = at, at + len(raw) + 1
-        body = raw.strip(BLANK)
-        if not body:
+    for start, end in _cut(text):
+        low, high = _trim(text, start, end)
+        if low == high:
             gap += 1
             continue
-        begin = start + raw.index(body[0])
-        stray = _STRAY.match(body)
-        if stray:
-            begin += stray.end()
-            body = body[stray.end() :]
-            if not body.strip(BLANK):
-                continue
-        kept = _keep_characters(body, begin)
-        found.append(Line(tuple(kept), "".join(text[i] for i in kept), gap, begin - start))
+        found.append(make_line(text, Span(low, high), gap=gap))
         gap = 0
     return tuple(found)
 
 
-def _keep_characters(body: str, begin: int) -> list[int]:
-    spaced = _letter_spaced(body)
-    kept: list[int] = []
-    for index, letter in enumerate(body):
-        if letter not in BLANK or (kept and _means(body, index, spaced)):
-            kept.append(begin + index)
-    return kept
+def make_line(text: str, span: Span, *, gap: int = 0) -> Line:
+    """Measure what stands on a page in a span."""
+    pieces = BLANK.sub(" ", text[span.start : span.end]).split(" ")
+    compact = "".join(pieces)
+    width = len(compact) - len(_NARROW.findall(compact)) / 2
+    return Line(span, gap, compact, width, is_spaced(pieces), bool(_ENDS.search(compact)))
 
 
-def _letter_spaced(body: str) -> list[bool]:
-    """For each character, whether it lies in a run of letters set apart (党 支 部 单 独)."""
-    flags = [False] * len(body)
-    for match in re.finditer(rf"(?:[^{BLANK}][{BLANK}]+){{2,}}[^{BLANK}](?=[{BLANK}]|$)", body):
-        before = body[match.start() - 1 : match.start()]
-        begin = match.start()
-        if before and before not in BLANK:
-            begin += 1
-        for index in range(begin, match.end()):
-            flags[index] = True
-    for match in re.finditer(rf"通[{BLANK}]*讯[{BLANK}]*员|记[{BLANK}]+者", body):
-        for index in range(*match.span()):
-            flags[index] = True
-    return flags
+def is_spaced(pieces: Sequence[str]) -> bool:
+    """Whether what stands between the blanks of a line is mostly single characters."""
+    return len(pieces) >= 4 and sum(len(piece) == 1 for piece in pieces) >= 0.6 * len(pieces)
 
 
-def _means(body: str, index: int, spaced: list[bool]) -> bool:
-    """Whether a blank parts things: kept once between two characters of one script that are not letter-spaced."""
-    before = body[:index].rstrip(BLANK)
-    after = body[index:].lstrip(BLANK)
-    if not before or not after or body[index - 1] in BLANK or spaced[index]:
-        return False
-    left, right = before[-1], after[0]
-    if _LATIN.match(left) and _LATIN.match(right):
-        return True
-    if left.isdigit() or right.isdigit():
-        return False
-    wordlike = re.compile(rf"[{HAN}“”‘’》《）（。！？]")
-    return bool(wordlike.match(left) and wordlike.match(right)) or (bool(re.match(f"[{HAN}]", left)) and right in "(（")
+def _cut(text: str) -> list[tuple[int, int]]:
+    cuts = [0]
+    for match in LINE_BREAK.finditer(text):
+        cuts += [match.start(), match.end()]
+    cuts.append(len(text))
+    return list(zip(cuts[::2], cuts[1::2], strict=True))
 
 
-def join_spans(offsets: Sequence[int]) -> tuple[Span, ...]:
-    """Neighbouring offsets as spans."""
-    spans: list[Span] = []
-    for offset in offsets:
-        if spans and spans[-1].end == offset:
-            spans[-1] = Span(spans[-1].start, offset + 1)
-        else:
-            spans.append(Span(offset, offset + 1))
-    return tuple(spans)
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out blanks and runs of stray quote marks at both ends."""
+    while True:
+        while start < end and BLANK.match(text[start]):
+            start += 1
+        while end > start and BLANK.match(text[end - 1]):
+            end -= 1
+        runs = [m for m in _STRAY.finditer(text, start, end) if start == m.start() or m.end() == end]
+        if not runs:
+            return start, end
+        start, end = (runs[0].end(), end) if runs[0].start() == start else (start, runs[0].start())

@@ -1,124 +1,104 @@
-"""Names in bylines and credits, parted by blanks, 、 or nothing at all."""
+"""Names of people that a byline prints with or without anything between them."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import pairwise
 
-from kg.articles.lines import HAN
 from kg.resources.lexicon import read_lexicon
 
-_NAME = re.compile(rf"[{HAN}]{{1,8}}(?:[·•][{HAN}]{{1,8}})*")
-_LONGEST = 4
+DOTS = "·•‧・∙"
+LONGEST = 24  # names of several parts: 买买提江·吐尔逊·阿不都热合曼
 
 
-@dataclass(frozen=True, slots=True)
-class NameSpan:
-    """A name within a string.
+@dataclass(frozen=True)
+class Surnames:
+    """What names begin with.
 
     Attributes:
-        start: Code point where it begins.
-        end: One past its last.
-        name: Its letters without blanks.
+        single: Surnames of one character.
+        common: Those of them that most people bear.
+        compound: Surnames of two and more characters.
     """
 
-    start: int
-    end: int
-    name: str
+    single: frozenset[str]
+    common: frozenset[str]
+    compound: frozenset[str]
+
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        """Lengths of compound surnames, longest first."""
+        return tuple(sorted({len(word) for word in self.compound}, reverse=True))
+
+    def begins(self, text: str) -> int:
+        """Length of the compound surname that `text` begins with, or 0."""
+        return next((n for n in self.lengths if text[:n] in self.compound), 0)
+
+    def is_name(self, text: str) -> bool:
+        """Whether `text` is built like the name of one person who bears a surname."""
+        n = self.begins(text)
+        if n and n < len(text) <= n + 2:
+            return True
+        return 2 <= len(text) <= 3 and text[0] in self.single
 
 
 @cache
-def _surnames() -> tuple[frozenset[str], frozenset[str]]:
+def load_surnames() -> Surnames:
+    """Read the surnames once.
+
+    Raises:
+        DataError: The lexicon is damaged.
+    """
     rows = read_lexicon("surnames")
-    return frozenset(r.word for r in rows if len(r.word) == 1), frozenset(r.word for r in rows if len(r.word) > 1)
+    return Surnames(
+        frozenset(row.word for row in rows if row.cls == "single"),
+        frozenset(row.word for row in rows if row.cls == "single" and row.note == "common"),
+        frozenset(row.word for row in rows if row.cls == "compound"),
+    )
 
 
-def _opens(name: str) -> bool:
-    single, compound = _surnames()
-    return name[:1] in single or name[:2] in compound
-
-
-def split_names(text: str) -> tuple[NameSpan, ...]:
-    """Split a string of names.
-
-    Blanks, 、 and ， part names; a chunk of more than four letters, or of four where nothing else is parted and both
-    halves open with a surname, is split at surnames. Single letters set apart (张 三) are joined.
+def split_names(
+    text: str, *, breaks: frozenset[int] = frozenset(), parted: bool = False
+) -> tuple[tuple[int, int], ...]:
+    """Split names that are printed with nothing between them.
 
     Args:
-        text: For example `王绘 李方元`, `范小红胡大山`.
+        text: Characters of one name or several, without blanks.
+        breaks: Offsets where a printed line ends: a name may begin there.
+        parted: Whether the byline parts other names, so that this is rather one name.
 
     Returns:
-        Names in order; empty where a part cannot be a name.
+        Start and end of each name; the whole text where nothing speaks for a split.
     """
-    chunks = [(m.start(), m.end()) for m in re.finditer(rf"[{HAN}·•]+", text)]
-    rest = re.sub(rf"[{HAN}·•\s\u3000、，,/]+", "", text)
-    if rest or not chunks:
-        return ()
-    chunks = _join_singles(text, chunks)
-    parted = len(chunks) > 1
-    found: list[NameSpan] = []
-    for start, end in chunks:
-        letters = re.sub(r"[\s\u3000]", "", text[start:end])
-        if not _NAME.fullmatch(letters):
-            return ()
-        if (
-            "·" in letters
-            or "•" in letters
-            or len(letters) <= 3
-            or (len(letters) == _LONGEST and (parted or not _splits(letters)))
-        ):
-            found.append(NameSpan(start, end, letters))
-            continue
-        if len(letters) != end - start:
-            return ()
-        pieces = _split_run(letters)
-        if not pieces and len(letters) <= 6 and parted:
-            found.append(NameSpan(start, end, letters))
-            continue
-        if not pieces:
-            return ()
-        at = start
-        for piece in pieces:
-            found.append(NameSpan(at, at + len(piece), piece))
-            at += len(piece)
-    if any(len(n.name) < 2 for n in found):
-        return ()
-    return tuple(found)
+    if len(text) < 4 or any(dot in text for dot in DOTS):
+        return ((0, len(text)),)
+    surnames = load_surnames()
+    unsplit = min(_price(text, surnames), 0.9 if parted else 1.6) if len(text) <= 6 else 9.0
+    best: list[tuple[float, tuple[tuple[int, int], ...]]] = [(0.0, ())]
+    for end in range(1, len(text) + 1):
+        options: list[tuple[float, tuple[tuple[int, int], ...]]] = []
+        for start in range(max(0, end - 4), end - 1):
+            price, names = best[start]
+            bonus = 0.7 if start in breaks else 0.0
+            options.append((price + _price(text[start:end], surnames) - bonus, (*names, (start, end))))
+        best.append(min(options, default=(99.0, ())))
+    price, names = best[-1]
+    if names and price < unsplit:
+        return names
+    edges = (0, *sorted(breaks), len(text))
+    lines = tuple(pairwise(edges))
+    if len(text) > 4 and all(end - start > 1 for start, end in lines):
+        return lines
+    return ((0, len(text)),)
 
 
-def _join_singles(text: str, chunks: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    index = 0
-    while index < len(chunks):
-        start, end = chunks[index]
-        blank = index + 1 < len(chunks) and not text[end : chunks[index + 1][0]].strip()
-        if end - start == 1 and blank and chunks[index + 1][1] - chunks[index + 1][0] == 1:
-            joined.append((start, chunks[index + 1][1]))
-            index += 2
-            continue
-        joined.append((start, end))
-        index += 1
-    return joined
-
-
-def _splits(letters: str) -> bool:
-    _, compound = _surnames()
-    return letters[:2] not in compound and _opens(letters[:2]) and _opens(letters[2:])
-
-
-def _split_run(letters: str) -> list[str]:
-    """Split a run of letters into names of two to four letters that open with surnames; longer names first."""
-    if not letters:
-        return []
-    best: list[str] = []
-    for size in (3, 2, 4):
-        head, tail = letters[:size], letters[size:]
-        if len(head) < size or not _opens(head) or (size == _LONGEST and head[:2] not in _surnames()[1]):
-            continue
-        if not tail:
-            return [head]
-        rest = _split_run(tail)
-        if rest and (not best or len(rest) + 1 < len(best)):
-            best = [head, *rest]
-    return best
+def _price(name: str, surnames: Surnames) -> float:
+    """How unlikely it is that these characters are one name; about 0 to 3."""
+    n = surnames.begins(name)
+    if n and n < len(name) <= n + 2:
+        return 0.3
+    if name[0] not in surnames.single or not 2 <= len(name) <= 3:
+        return 3.0
+    rare = 0.0 if name[0] in surnames.common else 1.0
+    return rare + (0.5 if len(name) == 2 else 0.2)
