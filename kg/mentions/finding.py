@@ -8,6 +8,7 @@ from itertools import groupby
 from kg.mentions.gazetteer import Gazetteer, read_setting
 from kg.mentions.initiatives import InitiativeFinder
 from kg.mentions.institutions import InstitutionFinder
+from kg.mentions.organs import OrganFinder
 from kg.mentions.overlap import select_mentions
 from kg.mentions.people import PersonFinder
 from kg.mentions.places import PlaceFinder
@@ -35,7 +36,7 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
     divisions = load_divisions()
     setting = read_setting(readings, divisions=divisions, vocabulary=vocabulary, place=page.place)
     gazetteer = Gazetteer(divisions, vocabulary, setting)
-    institutions = InstitutionFinder(vocabulary)
+    institutions = InstitutionFinder(vocabulary, OrganFinder(vocabulary))
     places = PlaceFinder(vocabulary, gazetteer)
     initiatives = InitiativeFinder(vocabulary)
     local = frozenset(d.short for code in sorted(setting.paper) if (d := divisions.by_code(code)) is not None)

@@ -53,7 +53,7 @@ def read_setting(
     counts: dict[str, int] = defaultdict(int)
     for reading in readings:
         for hit in divisions.find(reading.text):
-            full = [d for d in hit.candidates if d.cls != "Township" and d.short != hit.name]
+            full = [d for d in hit.candidates if d.cls != "Township" and _is_full(d, hit.name)]
             if len(full) == 1 and not _is_verb_before_organ(reading.text, hit, vocabulary):
                 named[reading.article].add(full[0].code)
                 counts[full[0].code] += 1
@@ -62,6 +62,11 @@ def read_setting(
         article: frozenset(codes).union(*(_line(code, divisions) for code in codes)) for article, codes in named.items()
     }
     return Setting(home, closed, frozenset().union(*closed.values()) if closed else frozenset())
+
+
+def _is_full(division: Division, name: str) -> bool:
+    """Whether a name is the full one or a variant of it (松桃县), not the short one; 漳县 and 易县 have no shorter one."""
+    return name == division.name or name != division.short
 
 
 def _line(code: str, divisions: Divisions) -> frozenset[str]:
@@ -139,7 +144,7 @@ class Gazetteer:
 
     def _stands_free(self, reading: Reading, hit: Hit, *, chained: bool) -> bool:
         """Whether the letters of a hit are a word of their own (大丰收 does not hold 大丰)."""
-        full = any(d.short != hit.name for d in hit.candidates)
+        full = any(_is_full(d, hit.name) for d in hit.candidates)
         at = reading.token_at(hit.start)
         token = reading.tokens[at] if at >= 0 else None
         if token is None or token.end <= hit.start:
@@ -172,7 +177,7 @@ class Gazetteer:
 
     def _choose(self, reading: Reading, hit: Hit, chain: Division | None) -> Division | None:
         """The division that a hit means, or None where nothing settles it."""
-        exact = tuple(d for d in hit.candidates if d.short != hit.name or d.name == hit.name)
+        exact = tuple(d for d in hit.candidates if _is_full(d, hit.name))
         candidates = exact or hit.candidates
         townships = all(d.cls == "Township" for d in candidates)
         named = self.setting.named.get(reading.article, frozenset())

@@ -49,7 +49,7 @@ class InitiativeFinder:
     @cached_property
     def _verbs(self) -> frozenset[str]:
         verbs = self.vocabulary.verbs
-        return verbs["implement"] | verbs["initiate"] | verbs["organise"] | verbs["participate"] | _VISITS
+        return verbs["implement"] | verbs["initiate"] | verbs["organise"] | verbs["participate"] | verbs["benefit"] | _VISITS
 
     @cached_property
     def _verb_ends(self) -> re.Pattern[str]:

@@ -27,6 +27,9 @@ class Vocabulary:
         heads: Head nouns by class of thing (`Programme`, `Event`, `Venue`, `Zone`).
         weak: Head nouns that make a name only with quote marks or a distinctive part before them.
         suffixes: Endings of institutions, and their kinds.
+        village_bodies: Bodies that a village or community has of its own.
+        self_named: Endings before which any word is a name (海关, 派出所, 有限公司).
+        agencies: Endings of public bodies whatever stands before them.
         central: Organs of the centre that are named without a division.
         verbs: Verbs by kind (`implement`, `organise` …).
         posts: Posts, occupations and statuses, longest first.
@@ -43,6 +46,9 @@ class Vocabulary:
     heads: dict[str, frozenset[str]]
     weak: frozenset[str]
     suffixes: dict[str, frozenset[str]]
+    village_bodies: frozenset[str]
+    self_named: frozenset[str]
+    agencies: tuple[str, ...]
     central: frozenset[str]
     verbs: dict[str, frozenset[str]]
     posts: dict[str, frozenset[str]]
@@ -88,7 +94,10 @@ def load_vocabulary() -> Vocabulary:
     return Vocabulary(
         heads={c: heads[c] for c in ("Programme", "Event", "Venue", "Zone")},
         weak=heads["Weak"],
-        suffixes={c: w for c, w in institutions.items() if c != "central"},
+        suffixes={c: w for c, w in institutions.items() if c not in {"central", "village-body", "self-named"}},
+        village_bodies=institutions["village-body"],
+        self_named=institutions["self-named"],
+        agencies=tuple(sorted(organs["agency"] | {w for w in organs["ending"] if len(w) > 2})),  # noqa: PLR2004
         central=institutions["central"],
         verbs=_group("verbs"),
         posts=_group("posts"),
