@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import DIVISION_CLASSES, Span
 from kg.relations.measures import load_words, match_words
-from kg.relations.roles import Role, is_product, is_visited, match_speech, read_roles
+from kg.relations.roles import Role, is_helped, is_product, is_visited, match_speech, read_roles
 from kg.sentences import split_clauses, split_sentences
 
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ class Focus:
         if subject and start == clause.span.start and not self._is_helper(subject, clause):
             self.seen = True
             self.owner = self.subject = self._to_subject(subject, clause)
+        elif roles and subject is None and is_helped(self.text, clause.span, roles[-1]):
+            self.owner = self.to_owner(roles[-1], clause, "helped", 0.6)
         elif roles and subject is None and is_visited(self.text, clause.span, roles[-1]):
             self.owner = self.to_owner(roles[-1], clause, "visited", 0.6)
         for role in roles:
@@ -118,7 +120,7 @@ class Focus:
                 self.division = self.to_owner(role, clause, "division", 0.6)
             if role.named.cls == "Event" and (role.introduced or role.kind == "head"):
                 self.event = self.to_owner(role, clause, "event", 0.6)
-            if role.introduced and not is_product(role):
+            if role.introduced and not is_product(role) and not self._is_own_way(role):
                 self.owner = self.to_owner(role, clause, "programme", 0.7)
             if role.named.cls == "Programme" and (role.introduced or role.kind == "head") and not is_product(role):
                 self.programmes.append(self.to_owner(role, clause, "programme", 0.6))
@@ -144,7 +146,9 @@ class Focus:
     def to_owner(self, role: Role, clause: Clause, rule: str, confidence: float) -> Owner:
         """The owner that a role stands for: the body of an official."""
         name = role.named
-        body = self.body_of(name, clause) if role.official else None
+        # an official who speaks speaks for the body; what he does himself is his own
+        speaks = rule == "later" or match_speech().search(self.text, name.span.end, clause.span.end) is not None
+        body = self.body_of(name, clause) if role.official and speaks else None
         if body:
             return Owner(body.entity, body.cls, rule, confidence - 0.1, name.span)
         return Owner(name.entity, name.cls, rule, confidence, name.span)
@@ -163,6 +167,15 @@ class Focus:
             if before and before[-1].cls == "Institution":
                 return Owner(before[-1].entity, before[-1].cls, "subject", 0.6, name.span)
         return self.to_owner(role, clause, "subject", 0.7)
+
+    def _is_own_way(self, role: Role) -> bool:
+        """Whether a programme is how a firm, school or co-operative works, so that what comes of it is still its own."""
+        subject, name = self.subject, role.named
+        if name.cls != "Programme" or subject is None or subject.cls != "Institution":
+            return False
+        if not self.name_of(subject.entity).endswith(tuple(load_words()["private"])):
+            return False
+        return not name.name.endswith(tuple(load_words()["campaign"]))
 
     def _is_helper(self, role: Role, clause: Clause) -> bool:
         """Whether a clause only says who else took part (，某某馆协办，)."""

@@ -10,6 +10,7 @@ from kg.model import DIVISION_CLASSES, Span
 from kg.relations.focus import Clause, Focus, Owner
 from kg.relations.measures import load_words, match_words
 from kg.relations.roles import NESTED, Role, is_product, match_speech
+from kg.relations.shortened import find_shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _SPEECH = re.compile(r"“[^“”]*”")
 _SPEECH_END = re.compile(r"[。！？\n“]|$")
 _ATTRIBUTE = re.compile(r"(?:以上|左右)?的[“]?")
+_BUILT = re.compile(r"(?:用于|用来)?(?:建设|兴建|新建|建成|建起|实施|打造|修建|改造)(?:了|的)*[“]?")
 _PURPOSE = re.compile(r"(?:为|针对|面对|随着)")
 _LATTER = re.compile(r"(?:后者|前者)")
 _PRONOUN = re.compile(r"[他她]")
@@ -53,7 +55,7 @@ class _Owners:
 
     def __init__(self, text: str, *, named: Sequence[Named], topic: str | None, home: str | None) -> None:
         self.text = text
-        self.focus = Focus(text, named=named)
+        self.focus = Focus(text, named=sorted([*named, *find_shortened(text, named)], key=lambda name: name.span))
         self.fallbacks = ((topic, "topic", 0.5), (home, "home", 0.4))
         self.cls = {name.entity: name.cls for name in named}
         self.speech = [Span(*m.span()) for m in _SPEECH.finditer(text)]
@@ -76,7 +78,7 @@ class _Owners:
                 owner = self.own(quantity, i)
                 if owner:
                     found.append((quantity, clause, owner))
-                    if owner.rule not in ("receiver", "speaker", "topic", "home"):
+                    if owner.rule not in ("receiver", "speaker", "agent", "own", "topic", "home"):
                         self.focus.owner = owner
             self.focus.advance(clause, passed, clause.span.end)
         return found
@@ -88,6 +90,7 @@ class _Owners:
             self.follows(quantity, clause)
             or self.speaks(quantity, clause)
             or self.carries_out(quantity, clause)
+            or self.lends_own(quantity, i)
             or self.receives(quantity, clause)
             or self.stands_before(quantity, clause)
             or self.carries_over(quantity, i)
@@ -108,6 +111,8 @@ class _Owners:
             if not NESTED.fullmatch(self.text[last.named.span.end : role.named.span.start]):
                 break
             last = role
+        if _BUILT.fullmatch(gap) and quantity.kind == "money" and last.named.cls in ("Programme", "Venue", "Zone"):
+            return self.focus.to_owner(last, clause, "attribute", 0.85)
         if _ATTRIBUTE.fullmatch(gap) and quantity.kind not in ("person", "time"):
             return self.focus.to_owner(last, clause, "attribute", 0.9)
         if after[0].named.cls == "Programme" and gap in ("", "“", "的") and quantity.kind == "money":
@@ -155,6 +160,19 @@ class _Owners:
         role = next((role for role in clause.roles if role.introduced and role.named.span.start >= end), None)
         return self.focus.to_owner(role, clause, "carried-out", 0.75) if role else None
 
+    def lends_own(self, quantity: Quantity, i: int) -> Owner | None:
+        """启动某某行动，抽调干部30名: whom a body details or equips are its own, whatever for."""
+        clause = self.focus.clauses[i]
+        owner, subject = self.focus.owner, self.focus.subject
+        if owner is None or subject is None or owner.cls != "Programme" or quantity.kind not in ("person", "count"):
+            return None
+        if any(role.kind == "head" and role.named.span.end <= quantity.span.start for role in clause.roles):
+            return None
+        if subject.name is None or subject.name.start < clause.sentence.start:
+            return None
+        lead = match_words("own").search(self.text, clause.span.start, quantity.span.start)
+        return replace(subject, rule="own", confidence=0.7) if lead else None
+
     def receives(self, quantity: Quantity, clause: Clause) -> Owner | None:
         """为某社协调贷款40万元: money got for somebody is the receiver's."""
         if quantity.kind != "money":
@@ -185,6 +203,8 @@ class _Owners:
         agent = next((role for role in reversed(before) if role.kind == "agent"), None)
         if agent and self.text.find("的", agent.named.span.end, start) > agent.named.span.end:
             return self.focus.to_owner(agent, clause, "clause", 0.8)
+        if agent and quantity.kind == "money":
+            return self.focus.to_owner(agent, clause, "agent", 0.75)
         return None
 
     def is_counted(self, role: Role, clause: Clause, start: int) -> bool:
@@ -241,7 +261,8 @@ class _Owners:
         public = owner.cls == "Institution" and _PUBLIC.search(self.focus.name_of(owner.entity)) is not None
         if not (public or owner.cls == "Programme") or owner.rule in ("attribute", "speaker"):
             return owner
-        if not match_words("territorial").search(self.text, clause.span.start, clause.span.end):
+        said = self.text[clause.span.start : clause.span.end]
+        if not match_words("territorial").search(said) or match_words("extent").search(said):
             return owner
         place = self.focus.division
         topic = self.fallbacks[0][0]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kg.model import Span
     from kg.relations.naming import Named
 
-NESTED = re.compile(r"[”’\s]*的?[“‘\s]*|（以下简称[“‘]?|[”’]?）")
+NESTED = re.compile(r"[”’\s]*的?[“‘\s]*|（以下简称[“‘]?|[”’]?）的?")
 _JOINT = re.compile(r"[”’）\s]*(?:、|和|及|以及|与|同|或)[“‘\s]*")
 _LISTED = re.compile(r"[”’）\s]*等\s*(?:\d|[一二两三四五六七八九十百千]+[余多]?[家个所名户位条项])")
 _PLACED = re.compile(r"(?:位于|地处|坐落于|落户|落户于|设在|座落在)$")
@@ -88,6 +88,14 @@ def match_speech() -> re.Pattern[str]:
 def is_product(role: Role) -> bool:
     """Whether a programme is something that is sold or handed out (惠农贷)."""
     return role.named.cls == "Programme" and role.named.name.endswith(tuple(load_words()["product"]))
+
+
+def is_helped(text: str, clause: Span, role: Role) -> bool:
+    """Whether a clause says that somebody is helped to do something (支持某某县建起…): the doer is the one helped."""
+    lead = text[clause.start : role.named.span.start].rstrip("“")
+    return lead.endswith(tuple(load_words()["helping"])) and bool(
+        match_words("verb").match(text, role.named.span.end, clause.end)
+    )
 
 
 def is_visited(text: str, clause: Span, role: Role) -> bool:
