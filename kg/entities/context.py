@@ -39,13 +39,21 @@ class ArticleContext:
     home: tuple[Division, ...]
     main: Division | None
 
+    def _near(self) -> frozenset[str]:
+        """Codes of the home's line and of what lies right beneath it: 市教育局 is not that of a city far away."""
+        line = {d.code for d in self.home}
+        lowest = {d.code for d in self.home if d.cls in {"Prefecture", "County"}}
+        return frozenset(line | {d.code for d in self.named if d.parent in lowest})
+
     def at_level(self, level: str, mention: Mention) -> Division | None:
         """The division that a level word (县, 市, 区, 省, 州 …) means at a mention.
 
         The nearest one named before, then the nearest after, then the newspaper's home and its ancestors.
         """
         at = bisect_right(self.places, place_of(mention))
-        for division in (*reversed(self.named[:at]), *self.named[at:]):
+        ordered = (*reversed(self.named[:at]), *self.named[at:])
+        near = self._near()
+        for division in (*(d for d in ordered if d.code in near), *ordered):
             if _fits(division, level) and not (level == "市" and division.cls == "Province" and self.home):
                 return division
         for division in self.home:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from kg.mentions.dotted import find_first_parts, name_first_parts
 from kg.mentions.gazetteer import Gazetteer, read_setting
 from kg.mentions.initiatives import InitiativeFinder
 from kg.mentions.institutions import InstitutionFinder
@@ -13,7 +14,7 @@ from kg.mentions.overlap import select_mentions
 from kg.mentions.people import PersonFinder
 from kg.mentions.places import PlaceFinder
 from kg.mentions.reading import Reading
-from kg.mentions.repeats import find_repeats
+from kg.mentions.repeats import apply_definitions, find_repeats
 from kg.mentions.vocabulary import load_vocabulary
 from kg.model import Mention, Page
 from kg.resources.divisions import load_divisions
@@ -46,6 +47,7 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
         passages = tuple(group)
         mentions: list[Mention] = []
         story = {reading.part: reading.story for reading in passages}
+        parts = find_first_parts(passages, people.titles)
         for reading in passages:
             towns = gazetteer.find(reading)
             bodies = institutions.find(reading, towns)
@@ -53,10 +55,12 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
                 *towns,
                 *bodies,
                 *people.find(reading, towns),
+                *name_first_parts(reading, parts),
                 *places.find(reading, towns),
                 *initiatives.find(reading, (*towns, *bodies)),
             ]
             mentions += select_mentions(m for m in candidates if m.span.start >= reading.story)
+        mentions = apply_definitions(passages, mentions)
         mentions += [m for m in find_repeats(passages, mentions) if m.span.start >= story[m.part]]
         order = {reading.part: i for i, reading in enumerate(passages)}
         found += sorted(mentions, key=lambda m: (order[m.part], m.span.start, m.span.end))

@@ -65,7 +65,7 @@ def read_setting(
 
 
 def _is_full(division: Division, name: str) -> bool:
-    """Whether a name is the full one or a variant of it (松桃县), not the short one; 漳县 and 易县 have no shorter one."""
+    """Whether a name is the full one or a variant (松桃县), not the short one; 易县 has no shorter one."""
     return name == division.name or name != division.short
 
 

@@ -21,6 +21,7 @@ _EDITION = re.compile(rf"(?:第[一二三四五六七八九十百\d]+[届期次�
 _DEFINED_AS = re.compile(
     r"(?:是|为|，是)[^。，；]{2,40}(?:项目|行动|计划|工程|机制|平台|品牌活动|模式|制度)(?=[。，；])"
 )
+_MEASURED = re.compile(r"\d+(?:\.\d+)?(?:公里|米|小时|天|万千瓦|千瓦|兆瓦|万吨|吨|亩|万亩)")
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}日(?:上午|下午|晚)?，|近日|日前|昨日|昨天|当天|今天上午")
 _STOP_TAGS = frozenset({"p", "c", "u", "d", "r", "w", "xc", "PER"})
 _INNER = frozenset({"n", "nz", "nw", "vn", "an", "a", "LOC", "ORG", "s", "TIME", "v", "f", "m", "vd", "ad"})
@@ -42,6 +43,10 @@ class InitiativeFinder:
         return re.compile(alternate(heads["Programme"] | heads["Event"]))
 
     @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return re.compile(alternate(self.vocabulary.heads["Whole"]))
+
+    @cached_property
     def _head_ends(self) -> re.Pattern[str]:
         heads = self.vocabulary.heads
         return re.compile(rf"(?:{alternate(heads['Programme'] | heads['Event'])}|制)$")
@@ -49,7 +54,14 @@ class InitiativeFinder:
     @cached_property
     def _verbs(self) -> frozenset[str]:
         verbs = self.vocabulary.verbs
-        return verbs["implement"] | verbs["initiate"] | verbs["organise"] | verbs["participate"] | verbs["benefit"] | _VISITS
+        return (
+            verbs["implement"]
+            | verbs["initiate"]
+            | verbs["organise"]
+            | verbs["participate"]
+            | verbs["benefit"]
+            | _VISITS
+        )
 
     @cached_property
     def _verb_ends(self) -> re.Pattern[str]:
@@ -65,6 +77,7 @@ class InitiativeFinder:
         found: list[Mention] = []
         found += self._find_quoted(reading)
         found += self._find_books(reading)
+        found += self._find_whole(reading)
         found += self._find_editions(reading)
         found += self._find_phrases(reading, others)
         return tuple(sorted(set(found)))
@@ -121,7 +134,14 @@ class InitiativeFinder:
             if token.start == at and token.text in {"等", "等系列"}:
                 limit = token.end
                 continue
-            if token.start != limit or token.tag in _STOP_TAGS or token.tag == "m" or limit - at > 14:
+            measured = token.tag == "m" and _MEASURED.fullmatch(token.text) is not None
+            single = token.tag == "r" and len(token.text) == 1 and token.text not in "我你他她它这那哪该此各每本"
+            if (
+                token.start != limit
+                or (token.tag in _STOP_TAGS and not single)
+                or (token.tag == "m" and not measured)
+                or limit - at > 14
+            ):
                 break
             if token.text in self._verbs and token.tag in {"v", "vn"} and not self._heads.match(text, token.end):
                 break
@@ -149,7 +169,8 @@ class InitiativeFinder:
     def _is_dated(self, reading: Reading, at: int) -> bool:
         """Whether the sentence tells of one day: 6月1日，某校开展“…”活动 is an event, 今年以来 a programme."""
         sentence = reading.sentence_at(at)
-        return _DAY.search(reading.text, sentence.start, at) is not None
+        hosted = re.search(r"活动[^。]{0,6}由[^。]{2,40}(?:主办|承办)", reading.text) is not None
+        return hosted or _DAY.search(reading.text, sentence.start, at) is not None
 
     def _class_of(self, head: str) -> str:
         return (
@@ -163,6 +184,14 @@ class InitiativeFinder:
         return Mention(
             reading.article, reading.part, Span(start, end), reading.text[start:end], cls, finder, score, name
         )
+
+    def _find_whole(self, reading: Reading) -> list[Mention]:
+        """Names that are programmes by themselves (河长制)."""
+        return [
+            self._make(reading, m.span(), m.group(), "Programme", "whole", 0.8)
+            for m in self._whole.finditer(reading.text)
+            if reading.text[m.end() : m.end() + 1] not in {"度", "工"}
+        ]
 
     def _find_books(self, reading: Reading) -> list[Mention]:
         return [
@@ -214,13 +243,14 @@ class InitiativeFinder:
         text = reading.text
         found: list[Mention] = []
         ends = {m.span.end for m in others if m.cls != "Person"}
+        shorts = {m.span.end: m.span.start for m in others if m.finder == "gazetteer"}
         inside = [(m.span.start, m.span.end) for m in others]
         for match in self._heads.finditer(text):
             head, end = match.group(), match.end()
             last = reading.token_at(end - 1)
             if last < 0 or reading.tokens[last].end != end or any(s < end <= e for s, e in inside):
                 continue
-            start, anchor = self._walk_left(reading, last, match.start(), ends)
+            start, anchor = self._walk_left(reading, last, match.start(), ends, shorts)
             core = text[start : match.start()]
             if not self._is_distinctive(reading, start, match.start(), core, head):
                 continue
@@ -233,7 +263,9 @@ class InitiativeFinder:
             found.append(self._make(reading, (start, end), core + head, cls, f"phrase-{anchor or 'follow'}", 0.75))
         return found
 
-    def _walk_left(self, reading: Reading, index: int, head: int, ends: set[int]) -> tuple[int, str]:
+    def _walk_left(
+        self, reading: Reading, index: int, head: int, ends: set[int], shorts: dict[int, int]
+    ) -> tuple[int, str]:
         """Where a phrase begins, and what stands before it: a verb of carrying out, an institution, or else."""
         start = min(reading.tokens[index].start, head)
         while index > 0:
@@ -241,6 +273,9 @@ class InitiativeFinder:
             if token.start >= start:
                 index -= 1
                 continue
+            short = shorts.get(start)
+            if short is not None and self._is_led(reading, short):
+                return short, "verb"
             if token.end != start or start in ends:
                 return start, "division" if start in ends else ""
             if token.text in self._verbs and start < head and not self._is_inside(reading, index):
@@ -250,7 +285,11 @@ class InitiativeFinder:
                 return start, "verb" if handled else ""
             if token.text in {"了", "着", "的"} and index > 1 and reading.tokens[index - 2].text in self._verbs:
                 return start, "verb"
-            if token.tag == "m" and not token.text.startswith(("第", "三年", "五年", "百", "千", "万")):
+            if (
+                token.tag == "m"
+                and not _MEASURED.fullmatch(token.text)
+                and not token.text.startswith(("第", "三年", "五年", "百", "千", "万"))
+            ):
                 return start, "verb" if self._verb_ends.search(
                     reading.text[max(0, token.start - 6) : token.start]
                 ) else ""
@@ -265,6 +304,11 @@ class InitiativeFinder:
                 return start, ""
             start, index = token.start, index - 1
         return start, ""
+
+    def _is_led(self, reading: Reading, offset: int) -> bool:
+        """Whether a verb of carrying out stands right before a place (实施｜松桃｜黑猪保种工程)."""
+        before = reading.text[max(0, offset - 6) : offset]
+        return self._verb_ends.search(before) is not None
 
     @staticmethod
     def _is_inside(reading: Reading, index: int) -> bool:

@@ -22,7 +22,7 @@ _ZONE_ORGAN = re.compile(
 )
 _NATIONAL = re.compile(r"(?:中国|中华|国家|全国|中央|世界|国际|亚洲)")
 _HALL = re.compile(r"[大客餐展歌舞事]厅$")
-_IN_VILLAGE = re.compile(rf"[{HAN}]{{2,}}(?:村|社区|嘎查)(?P<rest>[{HAN}]+)$")
+_IN_VILLAGE = re.compile(rf"[{HAN}]{{2,}}?(?:(?<![农乡山])村|社区|嘎查)(?P<rest>[{HAN}]+)$")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class InstitutionFinder:
         for index, token in enumerate(reading.tokens):
             if token.tag != "ORG":
                 continue
-            joint = self._find_joint(reading, token)
+            joint = self._find_joint(token)
             if joint:
                 found += [j for j in joint if self._is_named(reading, *j, divisions, inside=True)]
                 continue
@@ -96,7 +96,7 @@ class InstitutionFinder:
                 found.append((start, self.organs.extend(reading, end)))
         return found
 
-    def _find_joint(self, reading: Reading, token: Token) -> list[tuple[int, int]]:
+    def _find_joint(self, token: Token) -> list[tuple[int, int]]:
         """Two institutions that the tagger took for one (城关派出所｜会同｜城关镇司法所, 某某分局｜和｜县水利局)."""
         text = token.text
         for match in re.finditer(rf"{JOINT.pattern}|[和与及、]", text):

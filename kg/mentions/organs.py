@@ -1,4 +1,4 @@
-"""Public organs: after their division, after a level word (县, 市), of the centre; and the parts named behind a body."""
+"""Public organs: behind a division, behind a level word (县, 市), of the centre; and the parts of a body."""
 
 from __future__ import annotations
 
@@ -106,9 +106,9 @@ class OrganFinder:
 
     @staticmethod
     def _is_over(text: str, end: int) -> bool:
-        """Whether an organ's name is over: 县委员 and 局长 are posts, 镇党委书记 is a post of the town, 财政部门 no organ."""
+        """Whether an organ's name is over: 局长 and 镇党委书记 are posts, 财政部门 is no organ."""
         following = text[end : end + 1]
-        if following in {"长", "员", "托", "派"} or (text[end - 1] == "部" and following in {"门", "署", "分"}):
+        if following in {"长", "员", "托"} or (text[end - 1] == "部" and following in {"门", "署", "分"}):
             return False
         if text[end - 1] in "委支组" and _PARTY_POST.match(text, end):
             return False

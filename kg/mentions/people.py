@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from kg.mentions.dotted import find_dotted
 from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.mentions.words import is_common_word
 from kg.model import Mention, Span
 
-_DOTTED = re.compile(rf"[{HAN}]{{1,6}}(?:[·•][{HAN}]{{1,8}})+")
 _MASKED = re.compile(r"某|先生|女士|老师|大爷|大妈|师傅|奶奶|爷爷|阿姨|大叔|同志|老汉|大娘|书记|主任$")
-_NICK = re.compile(r"[老小阿大]")
+_FUNCTION = "向后从由和与在对把有是能都就也还则因于以到为当来被将每各其让给跟同及"
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,22 @@ class PersonFinder:
     @cached_property
     def _rare(self) -> frozenset[str]:
         return self.vocabulary.rare_surnames
+
+    @cached_property
+    def titles(self) -> re.Pattern[str]:
+        """Matches a post, occupation or status."""
+        return re.compile(self._titles)
+
+    @cached_property
+    def _speech(self) -> re.Pattern[str]:
+        return re.compile(rf".{{0,3}}?(?:{alternate(self.vocabulary.verbs['speak'])})")
+
+    @cached_property
+    def _worded(self) -> re.Pattern[str]:
+        """A surname and two letters behind a title of any trade (草农, 歌手): the words of the page decide."""
+        return re.compile(
+            rf"(?:{self._titles}|[{HAN}](?:农|户|手|工|匠|师|员|民|商|家|长))((?:{self._surname})[{HAN}]{{2}})"
+        )
 
     @cached_property
     def _titles(self) -> str:
@@ -61,11 +77,7 @@ class PersonFinder:
     def find(self, reading: Reading, divisions: Sequence[Mention]) -> tuple[Mention, ...]:
         """Candidates, possibly overlapping; the overlap policy decides."""
         taken = {(m.span.start, m.span.end) for m in divisions}
-        found: dict[Span, tuple[str, float]] = {}
-        for match in _DOTTED.finditer(reading.text):
-            span = self._cut_dotted(reading, match.start(), match.end())
-            if span is not None:
-                found[span] = ("person-dotted", 0.95)
+        found: dict[Span, tuple[str, float]] = dict.fromkeys(find_dotted(reading, self.titles), ("person-dotted", 0.95))
         for token in reading.tokens:
             if token.tag != "PER" or (token.start, token.end) in taken:
                 continue
@@ -74,100 +86,83 @@ class PersonFinder:
             score = self._score(reading, span)
             if score > 0:
                 found.setdefault(span, ("person-tagged", score))
-        for match in self._after_post.finditer(reading.text):
-            span = Span(*match.span(1))
-            name = match.group(1)
-            if name[0] in self._rare or self._is_word(name) or _MASKED.search(name):
-                continue
-            if reading.is_boundary(span.start):
-                found.setdefault(span, ("person-after-post", 0.75))
-        for match in self._foreign.finditer(reading.text):
-            span = Span(*match.span(1))
-            inside = [t for t in reading.tokens if t.start >= span.start and t.end <= span.end]
-            whole = inside and inside[0].start == span.start and inside[-1].end == span.end
-            if (
-                whole
-                and all(t.tag in {"PER", "nz", "LOC", "nw"} for t in inside)
-                and not _MASKED.search(match.group(1))
-            ):
-                found.setdefault(span, ("person-after-post", 0.7))
+        for span, score in (*self._find_after_posts(reading), *self._find_joined(reading)):
+            found.setdefault(span, ("person-after-post", score))
         return tuple(
             Mention(reading.article, reading.part, span, reading.text[span.start : span.end], "Person", *how)
             for span, how in sorted(found.items())
         )
 
-    def _cut_dotted(self, reading: Reading, start: int, end: int) -> Span | None:
-        """Cut the words before and behind a dotted name at token bounds and titles (护林员｜偏初·扎西｜牵着)."""
-        text = reading.text
-        dot = max(text.find("·", start, end), text.find("•", start, end))
-        left = start
-        title = [m.end() for m in re.finditer(self._titles, text[start:dot])]
-        if title and start + title[-1] < dot:
-            left = start + title[-1]
-        for token in reading.tokens:
-            if (
-                left < token.start < dot
-                and token.start > start
-                and token.tag not in {"PER", "nz", "LOC"}
-                and token.end < dot
-            ):
-                left = token.end
-        while left + 1 < dot and text[left] in "的是由和与在对了把" and self._is_particle(reading, left):
-            left += 1
-        last = text.rfind("·", start, end) + 1 or text.rfind("•", start, end) + 1
-        index = reading.token_at(last)
-        token = reading.tokens[index]
-        if token.tag == "PER" and token.end > last:
-            right = token.end
-        else:
-            right = token.end
-            follower = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
-            short = token.end - last == 1
-            if (
-                follower is not None
-                and short
-                and follower.start == right
-                and len(follower.text) == 1
-                and follower.tag in {"n", "nz", "PER", "a", "v", "r"}
-            ):
-                right = follower.end
-        right = min(right, end, last + 5)
-        return Span(left, right) if left < dot and right > last else None
+    def _find_after_posts(self, reading: Reading) -> list[tuple[Span, float]]:
+        """Names that the tagger missed, behind a title: surname and letters, then what may follow a name."""
+        found: list[tuple[Span, float]] = []
+        for match in self._after_post.finditer(reading.text):
+            span, name = Span(*match.span(1)), match.group(1)
+            spoken = self._speech.match(reading.text, span.end) is not None
+            whole = reading.is_boundary(span.end) or spoken
+            if name[0] in self._rare or is_common_word(name) or _MASKED.search(name) or not whole:
+                continue
+            if reading.is_boundary(span.start):
+                found.append((span, 0.75))
+        for match in self._worded.finditer(reading.text):
+            span, name = Span(*match.span(1)), match.group(1)
+            index = reading.token_at(span.end)
+            follows = reading.tokens[index].tag if index >= 0 and reading.tokens[index].start == span.end else ""
+            odd = name[0] in _FUNCTION and is_common_word(name[1:])
+            if follows in {"v", "p", "d", "vd"} and not odd and not is_common_word(name) and not _MASKED.search(name):
+                found.append((span, 0.7))
+        for match in self._foreign.finditer(reading.text):
+            span = Span(*match.span(1))
+            inside = [t for t in reading.tokens if t.start >= span.start and t.end <= span.end]
+            whole = bool(inside) and inside[0].start == span.start and inside[-1].end == span.end
+            named = whole and all(t.tag in {"PER", "nz", "LOC", "nw"} for t in inside)
+            if named and not _MASKED.search(match.group(1)):
+                found.append((span, 0.7))
+        return found
 
-    @staticmethod
-    def _is_word(name: str) -> bool:
-        """Whether a name is a word of the language as well (高峰, 江面): it then needs a title or a verb of speech."""
-        return is_common_word(name)
-
-    @staticmethod
-    def _is_particle(reading: Reading, offset: int) -> bool:
-        """Whether one letter is no part of a name: 某某村的｜古丽, but 局长｜的日 (的日 is a surname of the Yi)."""
-        if reading.text[offset] == "的":
-            return offset > 0 and reading.text[offset - 1] in "村区镇乡县屯查寨组市州"
-        token = reading.tokens[reading.token_at(offset)]
-        return token.start == offset and token.end == offset + 1 and token.tag in {"u", "p", "c", "v"}
+    def _find_joined(self, reading: Reading) -> list[tuple[Span, float]]:
+        """Names without surname that the tagger cut into pieces, behind a title (牧民｜乌云｜其木｜格｜望着)."""
+        found: list[tuple[Span, float]] = []
+        tokens = reading.tokens
+        for index, token in enumerate(tokens):
+            if token.tag != "PER" or not self._title_end.search(reading.text[max(0, token.start - 8) : token.start]):
+                continue
+            last = index
+            while (
+                last + 1 < len(tokens) and tokens[last + 1].tag == "PER" and tokens[last + 1].start == tokens[last].end
+            ):
+                last += 1
+            pieces = last > index
+            if (
+                pieces
+                and last + 2 < len(tokens)
+                and len(tokens[last + 1].text) == 1
+                and tokens[last + 1].tag in {"v", "n", "a"}
+            ):
+                last += tokens[last + 2].tag in {"v", "p", "d"}
+            if pieces and tokens[last].end - token.start <= 7:
+                found.append((Span(token.start, tokens[last].end), 0.75))
+        return found
 
     def _score(self, reading: Reading, span: Span) -> float:
         """How sure a tagged name is; 0 for what cannot be one."""
         name = reading.text[span.start : span.end]
         if len(name) < 2 or _MASKED.search(name) or not re.fullmatch(rf"[{HAN}]+", name):
             return 0.0
-        if name in self.places or (name[0] == name[1] and len(name) == 2):
+        if name in self.places or (name[0] == name[1] and len(name) == 2) or (name[0] in "老小阿" and len(name) == 2):
             return 0.0
-        before, after = reading.text[max(0, span.start - 1) : span.start], reading.text[span.end : span.end + 1]
-        if before in "“‘《" and after in "”’》" and before:
+        if reading.text[max(0, span.start - 1) : span.start] in tuple("“‘《") and reading.text[
+            span.end : span.end + 1
+        ] in tuple("”’》"):
+            return 0.0
+        titled = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
+        if titled:
+            return 0.9 if re.match(self._surname, name) else 0.8
+        if name[0] in self._rare or is_common_word(name):
             return 0.0
         surname = re.match(self._surname, name)
-        titled = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
-        if name[0] in self._rare and not titled:
+        if surname is None or not 1 <= len(name) - surname.end() <= 3:
             return 0.0
-        if not titled and self._is_word(name):
-            return 0.0
-        if surname is None:
-            return 0.8 if titled and len(name) > 1 else 0.5 if len(name) >= 3 else 0.0
-        rest = len(name) - surname.end()
-        if rest < 1 or rest > 3:
-            return 0.0
-        if _NICK.match(name) and len(name) == 2 and name[0] in "老小阿":
-            return 0.0
-        return 0.9
+        if surname.group() in self.vocabulary.common_surnames:
+            return 0.9
+        return 0.8 if self._speech.match(reading.text, span.end) or reading.text.count(name) > 1 else 0.0

@@ -122,7 +122,8 @@ class PlaceFinder:
         if (
             anchor is not None
             and re.fullmatch(rf"[{HAN}]+", text[anchor:at])
-            and not re.search("[的在了和与及从也为将把被向对由都就其]", text[anchor:at]) and not self.vocabulary.organ.match(text, anchor)
+            and not re.search("[的在了和与及从也为将把被向对由都就其]", text[anchor:at])
+            and not self.vocabulary.organ.match(text, anchor)
         ):
             return anchor
         for start in range(at - 1, max(-1, at - 7), -1):

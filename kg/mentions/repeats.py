@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.mentions.reading import Reading
 from kg.model import Mention, Span
@@ -23,6 +24,28 @@ def find_definitions(reading: Reading, mentions: Sequence[Mention]) -> tuple[tup
         group = 1 if match.group(1) else 2
         found += [(m, match.group(group), Span(*match.span(group))) for m in mentions if m.span.end == match.start()]
     return tuple(found)
+
+
+def apply_definitions(readings: Sequence[Reading], mentions: Sequence[Mention]) -> list[Mention]:
+    """Let a short name that the text introduces mean the full one wherever a finder saw it by itself.
+
+    Args:
+        readings: The passages of one article.
+        mentions: Of that article, after the overlap policy.
+
+    Returns:
+        The mentions in the same order; those that bear a defined short name are labelled with the full name.
+    """
+    full: dict[str, Mention] = {}
+    for reading in readings:
+        own = [m for m in mentions if m.part == reading.part]
+        full.update({short: mention for mention, short, _ in find_definitions(reading, own)})
+    return [
+        replace(m, name=origin.label, code=origin.code, cls=origin.cls, finder="defined")
+        if (origin := full.get(m.text.strip("“”"))) is not None and m.text != origin.text
+        else m
+        for m in mentions
+    ]
 
 
 def find_repeats(readings: Sequence[Reading], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -49,7 +72,15 @@ def find_repeats(readings: Sequence[Reading], mentions: Sequence[Mention]) -> tu
     for reading in readings:
         for mention, short, _ in find_definitions(reading, by_part[reading.part]):
             known[short] = Mention(
-                mention.article, mention.part, mention.span, short, mention.cls, "defined", 0.95, mention.label
+                mention.article,
+                mention.part,
+                mention.span,
+                short,
+                mention.cls,
+                "defined",
+                0.95,
+                mention.label,
+                mention.code,
             )
     found: list[Mention] = []
     for reading in readings:
@@ -74,6 +105,7 @@ def find_repeats(readings: Sequence[Reading], mentions: Sequence[Mention]) -> tu
                         "defined" if origin.finder == "defined" else "repeat",
                         min(origin.score, 0.85),
                         label,
+                        origin.code if origin.finder == "defined" else "",
                     )
                 )
     return tuple(sorted(found))

@@ -34,6 +34,7 @@ class Vocabulary:
         verbs: Verbs by kind (`implement`, `organise` …).
         posts: Posts, occupations and statuses, longest first.
         surnames: Single and compound surnames.
+        common_surnames: Those that most people bear.
         rare_surnames: Surnames that are common words as well (有, 能, 相).
         modifiers: Words that no name begins with.
         plain_parts: Words that make a zone's or venue's name no name of its own (工业, 经济).
@@ -53,6 +54,7 @@ class Vocabulary:
     verbs: dict[str, frozenset[str]]
     posts: dict[str, frozenset[str]]
     surnames: frozenset[str]
+    common_surnames: frozenset[str]
     rare_surnames: frozenset[str]
     modifiers: frozenset[str]
     plain_parts: frozenset[str]
@@ -92,16 +94,17 @@ def load_vocabulary() -> Vocabulary:
     )
     generic = _group("generic")
     return Vocabulary(
-        heads={c: heads[c] for c in ("Programme", "Event", "Venue", "Zone")},
+        heads={c: heads[c] for c in ("Programme", "Event", "Venue", "Zone", "Whole")},
         weak=heads["Weak"],
         suffixes={c: w for c, w in institutions.items() if c not in {"central", "village-body", "self-named"}},
         village_bodies=institutions["village-body"],
         self_named=institutions["self-named"],
-        agencies=tuple(sorted(organs["agency"] | {w for w in organs["ending"] if len(w) > 2})),  # noqa: PLR2004
+        agencies=tuple(sorted(organs["agency"] | {w for w in organs["ending"] if len(w) > 2})),
         central=institutions["central"],
         verbs=_group("verbs"),
         posts=_group("posts"),
         surnames=frozenset(row.word for row in read_lexicon("surnames")),
+        common_surnames=frozenset(r.word for r in read_lexicon("surnames") if r.note == "common" or len(r.word) > 1),
         rare_surnames=_group("surnames").get("rare", frozenset()),
         modifiers=generic["modifier"],
         plain_parts=generic["part"],

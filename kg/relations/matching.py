@@ -116,11 +116,15 @@ def _end(
             return (), 0.0
         return subject.named, subject.weight
     classes = GROUPS[how.partition(":")[2]]
-    after = [n for n in tape.names_in(match.end(), len(tape.text)) if n.cls in classes]
+
+    def fits(name: Named) -> bool:
+        return name.cls in classes and (not rule.ends or name.name.endswith(rule.ends))
+
+    after = [n for n in tape.names_in(match.end(), len(tape.text)) if fits(n)]
     if after and how.startswith("nearest"):
         return (after[0],), 1.0
-    before = [n for n in tape.names_in(0, match.start()) if n.cls in classes]
+    before = [n for n in tape.names_in(0, match.start()) if fits(n)]
     if before:
         return (before[-1],), 0.97
-    earlier = [n for n in topics if n.cls in classes]
+    earlier = [n for n in topics if fits(n)]
     return ((earlier[-1],), 0.78) if earlier else ((), 0.0)

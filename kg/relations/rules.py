@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kg.errors import DataError
 from kg.model import ENTITY_CLASSES
-from kg.relations.tape import ANY_NAME, CLASS_MARKS, MARKS
+from kg.relations.tape import ANY_NAME, CLASS_FIRST, CLASS_LAST, CLASS_MARKS, MARKS
 from kg.resources.lexicon import read_lexicon
 
 RULES = Path(__file__).parent.parent / "data" / "rules"
@@ -50,6 +50,7 @@ class Rule:
         reach: How far a carried end may be fetched: `article`, or no farther than the `sentence`.
         within: `cross` joins every subject with every object; `all` joins all names of `s` pairwise.
         source: File and position, for errors.
+        ends: What the name at an end fetched by `nearest` or `before` must end with; empty for any name.
         finds: Example sentences with marked names, and the facts expected.
         misses: Example sentences that must give none of this relation by this rule.
     """
@@ -63,6 +64,7 @@ class Rule:
     confidence: float
     within: str
     reach: str
+    ends: tuple[str, ...]
     source: str
     finds: tuple[tuple[str, tuple[str, ...]], ...]
     misses: tuple[str, ...]
@@ -112,6 +114,9 @@ def compile_pattern(pattern: str, *, source: str, words: dict[str, str] | None =
                 found=f"macro {match.group()}",
                 expected=f"one of {', '.join(sorted(GROUPS))}, gap, run, clause, verb, post",
             )
+        if group == "s" and name in GROUPS:
+            # 某某县某某村参加: the place before another name is no subject
+            body = f"(?:{body})(?![{CLASS_FIRST}-{CLASS_LAST}])"
         return f"(?P<{group}>{body})" if group else f"(?:{body})"
 
     try:
@@ -154,6 +159,7 @@ def _read_rule(raw: dict[str, object], source: str, words: dict[str, str]) -> Ru
         "confidence",
         "within",
         "reach",
+        "ends",
         "finds",
         "misses",
         "note",
@@ -179,6 +185,7 @@ def _read_rule(raw: dict[str, object], source: str, words: dict[str, str]) -> Ru
         confidence=float(str(raw.get("confidence", 0.85))),
         within=str(raw.get("within", "cross")),
         reach=str(raw.get("reach", "article")),
+        ends=tuple(str(raw.get("ends", "")).split()),
         source=source,
         finds=tuple((str(f[0]), tuple(str(x) for x in f[1:])) for f in finds),
         misses=tuple(str(m) for m in misses),

@@ -95,10 +95,21 @@ def _runs(tape: Tape, classes: Collection[str], start: int, end: int) -> list[tu
 @cache
 def _held_post() -> re.Pattern[str]:
     posts = "|".join(sorted((re.escape(r.word) for r in read_lexicon("posts")), key=lambda w: (-len(w), w)))
-    return re.compile(f"[^{MARKS}，]{{0,8}}?(?:{posts}){CLASS_MARKS['Person']}")
+    return re.compile(
+        f"[^{MARKS}，]{{0,8}}?(?:{posts})(?:{CLASS_MARKS['Person']}|[^{MARKS}，的]{{2,4}}(?=力|夺|获|被|凭|说))"
+    )
+
+
+@cache
+def _speech() -> re.Pattern[str]:
+    verbs = "|".join(
+        sorted((re.escape(r.word) for r in read_lexicon("verbs") if r.cls == "speak"), key=lambda w: (-len(w), w))
+    )
+    return re.compile(f"[^{MARKS}，。]{{0,3}}?(?:{verbs})")
 
 
 def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> bool:
+    """Whether a run of names can be a subject: no place before another name, no object, no speaker, no attribute."""
     before = tape.text[:start]
     after = tape.text[end : end + 1]
     if (
@@ -108,6 +119,8 @@ def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> boo
     ):
         return False
     if after and "\ue000" <= after <= "\uf8ff":
+        return False
+    if tape.text[start] == CLASS_MARKS["Person"] and _speech().match(tape.text, end):
         return False
     if before.endswith(_PREPOSITIONS):
         return before.endswith("截至")

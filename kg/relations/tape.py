@@ -19,6 +19,7 @@ _MOST_NAMES = 0x1700
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ASIDE = re.compile(r"（(?:以下|下)?(?:统)?简称[^（）]{1,20}）")
 CLASS_MARKS = {cls: chr(_FIRST_CLASS + i) for i, cls in enumerate(ENTITY_CLASSES)}
+CLASS_FIRST, CLASS_LAST = chr(_FIRST_CLASS), chr(_FIRST_CLASS + len(ENTITY_CLASSES) - 1)
 ANY_NAME = f"[{chr(_FIRST_NAME)}-{chr(_FIRST_NAME + _MOST_NAMES - 1)}]"
 MARKS = f"{chr(_FIRST_CLASS)}-{chr(_FIRST_NAME + _MOST_NAMES - 1)}"
 
