@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from kg.model import Mention
 from kg.resources.divisions import Division, Divisions
@@ -31,6 +31,7 @@ class ArticleContext:
         places: Sort key of each division mention.
         named: The divisions, parallel to `places`.
         home: The newspaper's division and its ancestors, nearest first.
+        aliases: Short names that the article itself gives divisions.
         main: The county (else the lowest division) that the article speaks of most; None where it names none.
     """
 
@@ -38,6 +39,7 @@ class ArticleContext:
     named: tuple[Division, ...]
     home: tuple[Division, ...]
     main: Division | None
+    aliases: Mapping[str, Division] = field(default_factory=dict)
 
     def _near(self) -> frozenset[str]:
         """Codes of the home's line and of what lies right beneath it: 市教育局 is not that of a city far away."""
@@ -52,6 +54,12 @@ class ArticleContext:
         """
         at = bisect_right(self.places, place_of(mention))
         ordered = (*reversed(self.named[:at]), *self.named[at:])
+        if level == "市":
+            # a paper's own city outweighs the county-level cities that a list happens to name
+            own = (self.main, *self.home) if self.main is not None else self.home
+            found = next((d for d in own if _fits(d, level) and d.cls != "Province"), None)
+            if found is not None:
+                return found
         near = self._near()
         for division in (*(d for d in ordered if d.code in near), *ordered):
             if _fits(division, level) and not (level == "市" and division.cls == "Province" and self.home):
@@ -94,10 +102,13 @@ def read_context(mentions: Sequence[Mention], *, divisions: Divisions, home: Div
     """
     pairs: list[tuple[tuple[int, int], Division]] = []
     counts: Counter[str] = Counter()
+    aliases: dict[str, Division] = {}
     for mention in sorted(mentions, key=place_of):
         division = divisions.by_code(mention.code) if mention.code else _read_opening(mention, divisions, home)
         if division is None:
             continue
+        if mention.finder == "defined" and mention.code:
+            aliases[mention.text.strip("“”")] = division
         pairs.append((place_of(mention), division))
         counts[division.code] += 3 if mention.part == "title" else 1
     main = _find_main(counts, divisions)
@@ -107,7 +118,7 @@ def read_context(mentions: Sequence[Mention], *, divisions: Divisions, home: Div
     if main is not None:
         own = [main, *divisions.ancestors(main.code)]
         line = [*own, *(d for d in line if d not in own)]
-    return ArticleContext(tuple(p for p, _ in pairs), tuple(d for _, d in pairs), tuple(line), main)
+    return ArticleContext(tuple(p for p, _ in pairs), tuple(d for _, d in pairs), tuple(line), main, aliases)
 
 
 def _read_opening(mention: Mention, divisions: Divisions, home: Division | None) -> Division | None:

@@ -119,6 +119,8 @@ class NameReader:
     ) -> tuple[Division, int] | None:
         for size in range(min(12, len(name) - at - 1), 1, -1):
             piece = name[at : at + size]
+            if at == 0 and piece in context.aliases:
+                return context.aliases[piece], size
             full = self.divisions.named(piece)
             chosen = self._choose(full, above, context, full=True)
             if chosen is None and not full:

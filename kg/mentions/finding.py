@@ -14,7 +14,7 @@ from kg.mentions.overlap import select_mentions
 from kg.mentions.people import PersonFinder
 from kg.mentions.places import PlaceFinder
 from kg.mentions.reading import Reading
-from kg.mentions.repeats import apply_definitions, find_repeats
+from kg.mentions.repeats import apply_definitions, find_definitions, find_repeats, name_defined
 from kg.mentions.vocabulary import load_vocabulary
 from kg.model import Mention, Page
 from kg.resources.divisions import load_divisions
@@ -48,8 +48,10 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
         mentions: list[Mention] = []
         story = {reading.part: reading.story for reading in passages}
         parts = find_first_parts(passages, people.titles)
+        places_found = {reading.part: gazetteer.find(reading) for reading in passages}
+        shorts = [d for r in passages for d in find_definitions(r, places_found[r.part])]
         for reading in passages:
-            towns = gazetteer.find(reading)
+            towns = name_defined(reading, shorts, places_found[reading.part])
             bodies = institutions.find(reading, towns)
             candidates = [
                 *towns,

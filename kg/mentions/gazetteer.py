@@ -153,6 +153,8 @@ class Gazetteer:
             return full and len(hit.name) > 2 and token.tag != "PER"
         if full:
             at_home = any(self._at_home(d) for d in hit.candidates)
+            if len(hit.name) == 2 and token.start < hit.start and not chained and not at_home:
+                return False
             return at_home or not _is_verb_before_organ(reading.text, hit, self.vocabulary)
         if token.start < hit.start and token.tag == "LOC" and not chained:
             return False

@@ -12,6 +12,7 @@ from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.model import Mention, Span
 
 _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
+_POLICIES = frozenset({"政策", "补贴政策", "补贴", "制度", "办法"})
 _ADVERBS = "不也都就还又再更最很太已将正才均共仍只"
 _VISITS = frozenset({"参观", "观看", "观摩", "欣赏"})
 _BOOK = re.compile(r"《([^《》\n]{4,40})》")
@@ -252,7 +253,7 @@ class InitiativeFinder:
                 continue
             start, anchor = self._walk_left(reading, last, match.start(), ends, shorts)
             core = text[start : match.start()]
-            if not self._is_distinctive(reading, start, match.start(), core, head):
+            if not self._is_distinctive(reading, start, match.start(), core, head, led=anchor == "verb"):
                 continue
             cls = self._class_of(head)
             led = anchor in {"verb", "division"} or self._is_followed(text, end, cls)
@@ -322,7 +323,7 @@ class InitiativeFinder:
             and before.tag in {"n", "nz", "vn", "a"}
         )
 
-    def _is_distinctive(self, reading: Reading, start: int, head: int, core: str, word: str) -> bool:
+    def _is_distinctive(self, reading: Reading, start: int, head: int, core: str, word: str, *, led: bool) -> bool:
         """Whether a phrase names one thing: long enough, and more than words that any office uses."""
         if len(core) < 4 or len(core) + len(word) > 24:
             return False
@@ -331,8 +332,11 @@ class InitiativeFinder:
             return False
         own = [t for t in tokens if t.text not in self.vocabulary.general]
         distinct = [t for t in own if len(t.text) > 1]
+        letters = sum(len(t.text) for t in own)
+        if led and (word in self.vocabulary.strong_events or (word in _POLICIES and letters >= 2)) and len(core) >= 4:
+            return True
         return (
-            sum(len(t.text) for t in own) >= 5
+            letters >= 5
             or len(distinct) >= 2
             or any(t.tag in {"LOC", "nz"} for t in distinct)
             or sum(len(t.text) for t in distinct) >= 4

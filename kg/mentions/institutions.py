@@ -22,7 +22,7 @@ _ZONE_ORGAN = re.compile(
 )
 _NATIONAL = re.compile(r"(?:中国|中华|国家|全国|中央|世界|国际|亚洲)")
 _HALL = re.compile(r"[大客餐展歌舞事]厅$")
-_IN_VILLAGE = re.compile(rf"[{HAN}]{{2,}}?(?:(?<![农乡山])村|社区|嘎查)(?P<rest>[{HAN}]+)$")
+_IN_VILLAGE = re.compile(rf"[{HAN}]{{2,}}?(?:(?<![农乡山])村(?!镇)|社区|嘎查)(?P<rest>[{HAN}]+)$")
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ class InstitutionFinder:
                 reading, cut, end, divisions, inside=cut > start
             ):
                 bracket = _BRACKETED.match(text, end)
-                found.append((cut, bracket.end() if bracket else end))
+                found.append((cut, bracket.end() if bracket else self.organs.extend(reading, end)))
         return found
 
     def _cut_joint(self, text: str, start: int, end: int) -> int:

@@ -46,7 +46,8 @@ class OrganFinder:
 
     @cached_property
     def _post(self) -> re.Pattern[str]:
-        return re.compile(alternate(self.vocabulary.posts["post"]))
+        posts = self.vocabulary.posts
+        return re.compile(rf"(?:{alternate(posts['post'] | posts['work'] | posts['status'])})$")
 
     def find(self, reading: Reading, divisions: Sequence[Mention]) -> list[tuple[int, int]]:
         """Start and end of every organ behind a division, a level word, or of the centre; may overlap."""
@@ -140,8 +141,7 @@ class OrganFinder:
         if not 2 < len(text) <= 12 or text[0] in _CONJUNCTIONS or JOINT.match(text):
             return False
         unit = self._unit.search(text)
-        post = self._post.match(text)
-        if unit is None or (post and post.end() == len(text)) or reading.text[end : end + 1] == "长":
+        if unit is None or self._post.search(text) or reading.text[end : end + 1] == "长":
             return False
         last = reading.tokens[reading.token_at(end - 1)]
         own = last.text == unit.group() or (len(last.text) <= 3 and last.text.endswith(unit.group()))

@@ -11,6 +11,7 @@ _PRIORITY = {
     "quoted-tail": 0,
     "edition": 0,
     "person-dotted": 1,
+    "person-first-part": 1,
     "organ": 1,
     "organ-centre": 1,
     "titled": 1,

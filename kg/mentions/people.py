@@ -165,4 +165,8 @@ class PersonFinder:
             return 0.0
         if surname.group() in self.vocabulary.common_surnames:
             return 0.9
-        return 0.8 if self._speech.match(reading.text, span.end) or reading.text.count(name) > 1 else 0.0
+        return (
+            0.8
+            if self._speech.match(reading.text, span.end) or (len(name) > 2 and reading.text.count(name) > 1)
+            else 0.0
+        )

@@ -153,6 +153,7 @@ class PlaceFinder:
             and _TOWN.fullmatch(t.text)
             and reading.text[t.end : t.end + 1] != "村"
             and not any(span.crosses(Span(t.start, t.end)) for span in taken)
+            and (any(span.end == t.start for span in taken) or reading.text.count(t.text) > 1)
         ]
 
     # rows of townships --------------------------------------------------------------------------------------

@@ -26,6 +26,32 @@ def find_definitions(reading: Reading, mentions: Sequence[Mention]) -> tuple[tup
     return tuple(found)
 
 
+def name_defined(
+    reading: Reading, shorts: Sequence[tuple[Mention, str, Span]], found: Sequence[Mention]
+) -> tuple[Mention, ...]:
+    """Add the divisions that a text calls by a short name of its own: 西乌珠穆沁旗（以下简称西乌旗）.
+
+    Args:
+        reading: A passage.
+        shorts: Definitions of divisions, of the whole article.
+        found: The divisions of the passage.
+
+    Returns:
+        All divisions of the passage, sorted, without overlaps.
+    """
+    taken = [m.span for m in found]
+    added: list[Mention] = []
+    for origin, short, _ in shorts:
+        for match in re.finditer(re.escape(short), reading.text):
+            span = Span(*match.span())
+            if not any(span.crosses(t) for t in taken):
+                taken.append(span)
+                added.append(
+                    replace(origin, part=reading.part, span=span, text=short, name=origin.label, finder="defined")
+                )
+    return tuple(sorted([*found, *added], key=lambda m: m.span))
+
+
 def apply_definitions(readings: Sequence[Reading], mentions: Sequence[Mention]) -> list[Mention]:
     """Let a short name that the text introduces mean the full one wherever a finder saw it by itself.
 

@@ -25,6 +25,7 @@ class Vocabulary:
 
     Attributes:
         heads: Head nouns by class of thing (`Programme`, `Event`, `Venue`, `Zone`).
+        strong_events: Heads of events that need no distinctive part behind a verb (大师赛).
         weak: Head nouns that make a name only with quote marks or a distinctive part before them.
         suffixes: Endings of institutions, and their kinds.
         village_bodies: Bodies that a village or community has of its own.
@@ -45,6 +46,7 @@ class Vocabulary:
     """
 
     heads: dict[str, frozenset[str]]
+    strong_events: frozenset[str]
     weak: frozenset[str]
     suffixes: dict[str, frozenset[str]]
     village_bodies: frozenset[str]
@@ -95,6 +97,9 @@ def load_vocabulary() -> Vocabulary:
     generic = _group("generic")
     return Vocabulary(
         heads={c: heads[c] for c in ("Programme", "Event", "Venue", "Zone", "Whole")},
+        strong_events=frozenset(
+            w for w in heads["Event"] - heads["Weak"] if w.endswith(("赛", "论坛", "博览会")) and len(w) > 1
+        ),
         weak=heads["Weak"],
         suffixes={c: w for c, w in institutions.items() if c not in {"central", "village-body", "self-named"}},
         village_bodies=institutions["village-body"],

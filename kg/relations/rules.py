@@ -77,7 +77,13 @@ def _words() -> dict[str, str]:
     for row in read_lexicon("posts"):
         groups["post"].add(row.word)
         groups[f"post:{row.cls}"].add(row.word)
-    return {n: "|".join(re.escape(w) for w in sorted(ws, key=lambda w: (-len(w), w))) for n, ws in groups.items()}
+    # any trade may stand beside a name: 草农, 歌手, 银匠
+    trades = "[\\u4e00-\\u9fff]{1,3}(?:农|户|手|匠|员)"
+    return {
+        n: "|".join(re.escape(w) for w in sorted(ws, key=lambda w: (-len(w), w)))
+        + (f"|{trades}" if n == "post" else "")
+        for n, ws in groups.items()
+    }
 
 
 def compile_pattern(pattern: str, *, source: str, words: dict[str, str] | None = None) -> re.Pattern[str]:

@@ -114,7 +114,7 @@ def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> boo
     after = tape.text[end : end + 1]
     if (
         after == "的"
-        or tape.text.startswith(("主要领导", "领导", "负责人", "相关负责人", "主要负责"), end)
+        or tape.text.startswith(("主要领导", "领导", "负责人", "相关负责人", "主要负责", "所属", "下属", "旗下"), end)
         or _held_post().match(tape.text, end)
     ):
         return False
