@@ -10,7 +10,7 @@ from kg.relations.numbers import find_quantities
 from kg.relations.owners import find_owners
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from kg.model import Article, Part, Span
@@ -54,6 +54,7 @@ def find_figures(
     named: Sequence[Named],
     home: str | None = None,
     topic: str | None = None,
+    villages: Mapping[str, Named] | None = None,
 ) -> tuple[FoundFigure, ...]:
     """Find the figures of one passage.
 
@@ -66,6 +67,7 @@ def find_figures(
         named: Names and references in it, sorted by span; numbers inside them are no figures.
         home: Entity id of the article's main division.
         topic: Entity id of the article's main subject.
+        villages: The village that a committee or party branch stands for, by the body's entity id.
 
     Returns:
         Sorted by place in the text, one for each entity, value and unit; empty if none.
@@ -79,7 +81,9 @@ def find_figures(
         return ()
     spans = [quantity.span for quantity in quantities]
     found: dict[tuple[str, Decimal, str], FoundFigure] = {}
-    for quantity, clause, owner in find_owners(text, quantities, named=named, topic=topic, home=home):
+    for quantity, clause, owner in find_owners(
+        text, quantities, named=named, topic=topic, home=home, villages=villages or {}
+    ):
         names = [role.named.span for role in clause.roles]
         key = (owner.entity, quantity.value, quantity.unit)
         if key in found:

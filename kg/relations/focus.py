@@ -68,6 +68,7 @@ class Focus:
         division: The division last named as a subject.
         event: The event last brought up.
         programmes: Programmes brought up, the last one last.
+        applied: Whether the last one is a policy of somebody higher up.
         seen: Whether any subject came before.
     """
 
@@ -86,6 +87,7 @@ class Focus:
         self.division: Owner | None = None
         self.event: Owner | None = None
         self.programmes: list[Owner] = []
+        self.applied = False
         self.seen = False
 
     def within(self, span: Span) -> Sequence[Named]:
@@ -108,22 +110,23 @@ class Focus:
         subject = next((role for role in roles if role.kind == "head" and not role.introduced), None)
         if subject is None and not self.is_here(clause):
             subject = next((role for role in roles if role.kind == "agent"), None)
-        if subject and start == clause.span.start and not self._is_helper(subject, clause):
+        if subject and start == clause.span.start and not self.is_helper(subject, clause):
             self.seen = True
             self.owner = self.subject = self._to_subject(subject, clause)
-        elif roles and subject is None and is_helped(self.text, clause.span, roles[-1]):
-            self.owner = self.to_owner(roles[-1], clause, "helped", 0.6)
         elif roles and subject is None and is_visited(self.text, clause.span, roles[-1]):
             self.owner = self.to_owner(roles[-1], clause, "visited", 0.6)
+        if roles and is_helped(self.text, clause.span, roles[-1]):
+            self.owner = self.to_owner(roles[-1], clause, "helped", 0.6)
         for role in roles:
             if role.kind == "head" and role.named.cls in DIVISION_CLASSES:
                 self.division = self.to_owner(role, clause, "division", 0.6)
             if role.named.cls == "Event" and (role.introduced or role.kind == "head"):
                 self.event = self.to_owner(role, clause, "event", 0.6)
-            if role.introduced and not is_product(role) and not self._is_own_way(role):
+            if role.introduced and not is_product(role) and not self._is_own_way(role) and not self._is_applied(role):
                 self.owner = self.to_owner(role, clause, "programme", 0.7)
             if role.named.cls == "Programme" and (role.introduced or role.kind == "head") and not is_product(role):
                 self.programmes.append(self.to_owner(role, clause, "programme", 0.6))
+                self.applied = self._is_applied(role)
 
     def is_here(self, clause: Clause) -> bool:
         """Whether the focus is named in the sentence of the clause."""
@@ -169,7 +172,7 @@ class Focus:
         return self.to_owner(role, clause, "subject", 0.7)
 
     def _is_own_way(self, role: Role) -> bool:
-        """Whether a programme is how a firm, school or co-operative works, so that what comes of it is still its own."""
+        """Whether a programme is how a firm or school works, so that what comes of it is still its own."""
         subject, name = self.subject, role.named
         if name.cls != "Programme" or subject is None or subject.cls != "Institution":
             return False
@@ -177,7 +180,14 @@ class Focus:
             return False
         return not name.name.endswith(tuple(load_words()["campaign"]))
 
-    def _is_helper(self, role: Role, clause: Clause) -> bool:
+    def _is_applied(self, role: Role) -> bool:
+        """Whether a policy of somebody higher up is only applied (落实某某政策)."""
+        lead = self.text[: role.named.span.start].rstrip("“")
+        return role.named.name.endswith(tuple(load_words()["policy"])) and lead.endswith(
+            tuple(load_words()["applying"])
+        )
+
+    def is_helper(self, role: Role, clause: Clause) -> bool:
         """Whether a clause only says who else took part (，某某馆协办，)."""
         text = self.text[clause.span.start : clause.span.end]
         return role.named.cls != "Event" and re.search(f"(?:{match_words('helper').pattern})$", text) is not None

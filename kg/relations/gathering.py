@@ -70,6 +70,7 @@ class _Gatherer:
         self.roles: dict[Fact, str] = {}
         self.figures: list[Figure] = []
         self.parents: dict[str, Named] = {}
+        self.villages: dict[str, Named] = {}
 
     def add(self, fact: Fact, confidence: float, rule: str, evidence: Evidence | None, role: str | None = None) -> None:
         """Keep a fact, the surest rule that found it, and one more sentence that states it."""
@@ -84,6 +85,9 @@ class _Gatherer:
         if tie.rule == "name-parent" and self.entities[tie.object].cls == "Institution":
             parent = self.entities[tie.object]
             self.parents[tie.subject] = Named(Span(0, 0), parent.id, parent.cls, parent.name)
+        if tie.predicate == "jurisdiction" and self.entities[tie.object].cls == "Village":
+            village = self.entities[tie.object]
+            self.villages[tie.subject] = Named(Span(0, 0), village.id, village.cls, village.name)
         evidence = None
         if tie.mention is not None:
             article = self.articles[tie.mention.article]
@@ -142,7 +146,9 @@ class _Gatherer:
 
     def _read_figures(self, article: Article, named: Sequence[Named], *, main: str | None) -> None:
         text = article.body.text
-        for found in find_figures(article, part="body", text=text, named=named, home=main, topic=main):
+        for found in find_figures(
+            article, part="body", text=text, named=named, home=main, topic=main, villages=self.villages
+        ):
             evidence = make_evidence(self.page, article, "body", found.sentence, object_=found.span)
             self.figures.append(
                 Figure(

@@ -9,31 +9,38 @@ from typing import TYPE_CHECKING
 from kg.model import DIVISION_CLASSES, Span
 from kg.relations.focus import Clause, Focus, Owner
 from kg.relations.measures import load_words, match_words
-from kg.relations.roles import NESTED, Role, is_product, match_speech
+from kg.relations.roles import NESTED, Role, is_product
 from kg.relations.shortened import find_shortened
+from kg.relations.speech import find_speaker, find_speech
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kg.relations.naming import Named
     from kg.relations.numbers import Quantity
 
-_SPEECH = re.compile(r"“[^“”]*”")
-_SPEECH_END = re.compile(r"[。！？\n“]|$")
 _ATTRIBUTE = re.compile(r"(?:以上|左右)?的[“]?")
 _BUILT = re.compile(r"(?:用于|用来)?(?:建设|兴建|新建|建成|建起|实施|打造|修建|改造)(?:了|的)*[“]?")
 _PURPOSE = re.compile(r"(?:为|针对|面对|随着)")
 _LATTER = re.compile(r"(?:后者|前者)")
-_PRONOUN = re.compile(r"[他她]")
 _PUBLIC = re.compile(r"(?:局|委|政府|部|办公室|厅|委员会|党工委|管委会|联合会|残联|妇联|总工会|中心)$")
 _JOINED = re.compile(r"(?:参与|参加|加入|受益)")
-_WHOLE = re.compile(r"全[省市县区州旗镇乡]")
+_WHOLE = re.compile(r"全(?:[省市县区州盟旗镇乡村]|社区|街道)")
+_HANDLED = ("把", "将")
 _WHERE = re.compile(r"[在对于]")
+_PLACE = ("在", "经", "经由", "走进", "来到")
+_LAST_WORDS = 4  # characters of a programme's name that stand for it behind a number
 _FOR = ("为", "给", "帮", "替")
 
 
 def find_owners(
-    text: str, quantities: Sequence[Quantity], *, named: Sequence[Named], topic: str | None, home: str | None
+    text: str,
+    quantities: Sequence[Quantity],
+    *,
+    named: Sequence[Named],
+    topic: str | None,
+    home: str | None,
+    villages: Mapping[str, Named],
 ) -> list[tuple[Quantity, Clause, Owner]]:
     """Decide whose each number of a passage is.
 
@@ -43,22 +50,32 @@ def find_owners(
         named: Its names, sorted by span.
         topic: Entity id of the article's main subject.
         home: Entity id of the article's main division.
+        villages: The village that a committee or party branch stands for, by the body's entity id.
 
     Returns:
         Number, clause and owner, in the order of the text; a number that nothing owns is left out.
     """
-    return _Owners(text, named=named, topic=topic, home=home).decide(quantities)
+    return _Owners(text, named=named, topic=topic, home=home, villages=villages).decide(quantities)
 
 
 class _Owners:
     """One passage on its way through `find_owners`."""
 
-    def __init__(self, text: str, *, named: Sequence[Named], topic: str | None, home: str | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        named: Sequence[Named],
+        topic: str | None,
+        home: str | None,
+        villages: Mapping[str, Named],
+    ) -> None:
+        self.villages = villages
         self.text = text
         self.focus = Focus(text, named=sorted([*named, *find_shortened(text, named)], key=lambda name: name.span))
         self.fallbacks = ((topic, "topic", 0.5), (home, "home", 0.4))
         self.cls = {name.entity: name.cls for name in named}
-        self.speech = [Span(*m.span()) for m in _SPEECH.finditer(text)]
+        self.speech = find_speech(text)
 
     def decide(self, quantities: Sequence[Quantity]) -> list[tuple[Quantity, Clause, Owner]]:
         found: list[tuple[Quantity, Clause, Owner]] = []
@@ -78,7 +95,7 @@ class _Owners:
                 owner = self.own(quantity, i)
                 if owner:
                     found.append((quantity, clause, owner))
-                    if owner.rule not in ("receiver", "speaker", "agent", "own", "topic", "home"):
+                    if owner.rule not in ("receiver", "speaker", "agent", "own", "rate", "topic", "home"):
                         self.focus.owner = owner
             self.focus.advance(clause, passed, clause.span.end)
         return found
@@ -95,16 +112,17 @@ class _Owners:
             or self.stands_before(quantity, clause)
             or self.carries_over(quantity, i)
             or (None if self.focus.seen else self.comes_later(i, sentences=2))
+            or self.takes_place(quantity, clause)
             or self.falls_back()
             or self.comes_later(i, sentences=2)
         )
-        return self.spread(owner, clause) if owner else None
+        return self.spread(owner, quantity, clause) if owner else None
 
     def follows(self, quantity: Quantity, clause: Clause) -> Owner | None:
         """占地90亩的某某产业园; 每人800元某某补贴."""
         after = [role for role in clause.roles if role.named.span.start >= quantity.span.end]
         if not after:
-            return None
+            return self.is_rate_of(quantity)
         gap = self.text[quantity.span.end : after[0].named.span.start]
         last = after[0]
         for role in after[1:]:
@@ -119,13 +137,24 @@ class _Owners:
             return self.focus.to_owner(after[0], clause, "attribute", 0.85)
         return None
 
+    def is_rate_of(self, quantity: Quantity) -> Owner | None:
+        """每人每年600元护理补贴: a rate with the last words of a programme's name behind it."""
+        if quantity.kind != "money":
+            return None
+        for name in self.focus.named:
+            if name.cls == "Programme" and self.text.startswith(name.name[-_LAST_WORDS:], quantity.span.end):
+                return Owner(name.entity, name.cls, "rate", 0.8, name.span)
+        return None
+
     def speaks(self, quantity: Quantity, clause: Clause) -> Owner | None:
         """A number in direct speech is the speaker's, or that of the body for which an official speaks."""
         speech = next((span for span in self.speech if quantity.span.within(span)), None)
         if speech is None:
             return None
         inside = self.focus.within(Span(max(speech.start, clause.span.start), quantity.span.start))
-        person = None if any(n.cls != "Person" for n in inside) else self.speaker(speech)
+        person = None
+        if all(n.cls == "Person" for n in inside):
+            person = find_speaker(self.text, speech, focus=self.focus)
         if person is None:
             return None
         stated = next(c for c in self.focus.clauses if person.span.start < c.span.end)
@@ -134,18 +163,6 @@ class _Owners:
         if body and not match_words("personal").search(self.text, clause.span.start, clause.span.end):
             return Owner(body.entity, body.cls, "speaker", 0.7, person.span)
         return Owner(person.entity, person.cls, "speaker", 0.8, person.span)
-
-    def speaker(self, speech: Span) -> Named | None:
-        """Who says it: the person named behind it with 说, else the last one before it in the paragraph."""
-        stop = _SPEECH_END.search(self.text, speech.end)
-        end = stop.start() if stop else len(self.text)
-        tail = self.text[speech.end : end]
-        people = [n for n in self.focus.within(Span(speech.end, end)) if n.cls == "Person"]
-        if people and match_speech().search(tail) and not _PRONOUN.match(tail):
-            return people[0]
-        line = self.text.rfind("\n", 0, speech.start) + 1
-        people = [n for n in self.focus.within(Span(line, speech.start)) if n.cls == "Person"]
-        return people[-1] if people else None
 
     def carries_out(self, quantity: Quantity, clause: Clause) -> Owner | None:
         """在5个乡镇推行某某改革: what is carried out there owns the count of places."""
@@ -190,6 +207,14 @@ class _Owners:
         """The last name of the clause before the number that no preposition takes away."""
         start = quantity.span.start
         before = [role for role in clause.roles if role.named.span.end <= start]
+        whole = before[-1].named.span if before else None
+        if (
+            whole
+            and whole.end == start
+            and _WHOLE.fullmatch(self.text[whole.start : start])
+            and self.text[clause.span.start : whole.start].endswith(_HANDLED)
+        ):  # 把全村300户的地连成片
+            return self.focus.to_owner(before[-1], clause, "clause", 0.8)
         heads = [role for role in before if role.kind in ("head", "object") and not is_product(role)]
         if heads and quantity.kind == "count" and self.is_counted(heads[-1], clause, start):
             heads.pop()
@@ -233,21 +258,47 @@ class _Owners:
             programme = self.focus.programme(self.text[clause.span.start : clause.span.end])
             if programme:
                 return replace(programme, rule="outcome", confidence=0.7)
+        if owner and self.is_rate(quantity, clause):
+            programme = self.focus.programme(self.text[clause.span.start : clause.span.end])
+            applied = self.focus.programmes[-1] if self.focus.applied else None
+            if applied and applied.name and applied.name.start >= first:
+                return replace(applied, rule="rate", confidence=0.75)
+            if programme and owner.cls in DIVISION_CLASSES:
+                return replace(programme, rule="rate", confidence=0.7)
         return owner and replace(owner, rule="carried", confidence=0.8 if here else 0.65)
+
+    def is_rate(self, quantity: Quantity, clause: Clause) -> bool:
+        """Whether a number is the rate of a subsidy (每亩补贴80元), which a programme sets."""
+        said = self.text[clause.span.start : clause.span.end]
+        lead = self.text[clause.span.start : quantity.span.start]
+        return quantity.kind == "money" and "每" in lead and match_words("subsidy").search(said) is not None
 
     def comes_later(self, i: int, *, sentences: int) -> Owner | None:
         """The first subject that follows, where nothing came before (种植面积1000亩……近日，某村)."""
         first = self.focus.clauses[i].sentence
         seen = {first}
+        agent: tuple[Role, Clause] | None = None
         for clause in self.focus.clauses[i:]:
             seen.add(clause.sentence)
             if len(seen) > sentences:
                 return None
-            kinds = ("head",) if sentences == 1 else ("head", "agent")
-            role = next((role for role in clause.roles if role.kind in kinds), None)
-            if role:
+            heads = [role for role in clause.roles if role.kind == "head"]
+            staged = [role for role in heads if role.introduced and role.named.cls == "Event"]
+            role = next(iter([*staged, *heads]), None)
+            if role and not self.focus.is_helper(role, clause):
                 return self.focus.to_owner(role, clause, "later", 0.7)
+            agent = agent or next(((role, clause) for role in clause.roles if role.kind == "agent"), None)
+            if agent and sentences > 1 and clause.span.end >= clause.sentence.end - 1:
+                return self.focus.to_owner(*agent, "later", 0.7)
         return None
+
+    def takes_place(self, quantity: Quantity, clause: Clause) -> Owner | None:
+        """The place that a clause without any subject names (经某某口岸出境的班列达1200列)."""
+        before = [role for role in clause.roles if role.named.span.end <= quantity.span.start]
+        if not before or before[-1].named.cls not in ("Venue", "Zone", "Event", "Village"):
+            return None
+        lead = self.text[clause.span.start : before[-1].named.span.start].rstrip("“")
+        return self.focus.to_owner(before[-1], clause, "place", 0.6) if lead.endswith(_PLACE) else None
 
     def falls_back(self) -> Owner | None:
         """The article's main subject, else its main division."""
@@ -256,8 +307,11 @@ class _Owners:
                 return Owner(entity, self.cls.get(entity, ""), rule, confidence)
         return None
 
-    def spread(self, owner: Owner, clause: Clause) -> Owner:
+    def spread(self, owner: Owner, quantity: Quantity, clause: Clause) -> Owner:
         """Areas and outputs of a whole place are the place's, not those of an organ or programme that names them."""
+        village = self.villages.get(owner.entity)
+        if village and (quantity.kind == "area" or quantity.unit == "户"):
+            return Owner(village.entity, village.cls, "territory", 0.75, owner.name)
         public = owner.cls == "Institution" and _PUBLIC.search(self.focus.name_of(owner.entity)) is not None
         if not (public or owner.cls == "Programme") or owner.rule in ("attribute", "speaker"):
             return owner

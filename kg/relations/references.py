@@ -11,10 +11,14 @@ from kg.model import Span
 from kg.relations.naming import Named
 from kg.resources.lexicon import read_lexicon
 
+# Words that point back only where they open a clause: 公司 in “，公司投资” does, in 家公司 not.
+_BARE = "Bare"
 _CLASSES = {
+    "Bare": frozenset({"Institution"}),
     "City": frozenset({"Prefecture", "County", "Province"}),
     "Initiative": frozenset({"Programme", "Event"}),
 }
+_STOPS = "。！？；\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,13 @@ class ReferenceWords:
 
     Attributes:
         pattern: Finds them.
+        bare: Those that point back only where they open a clause.
         targets: For each word the classes it may mean and the endings that the meant name may have.
     """
 
     pattern: re.Pattern[str]
     targets: dict[str, tuple[frozenset[str], tuple[str, ...]]]
+    bare: frozenset[str]
 
 
 @cache
@@ -37,12 +43,21 @@ def load_references() -> ReferenceWords:
     Raises:
         DataError: The lexicon is malformed.
     """
-    targets = {
-        row.word: (_CLASSES.get(row.cls, frozenset({row.cls})), tuple(row.note.split()))
-        for row in read_lexicon("references")
-    }
+    rows = read_lexicon("references")
+    targets = {row.word: (_CLASSES.get(row.cls, frozenset({row.cls})), tuple(row.note.split())) for row in rows}
     words = sorted(targets, key=lambda w: (-len(w), w))
-    return ReferenceWords(re.compile("|".join(map(re.escape, words))), targets)
+    bare = frozenset(row.word for row in rows if row.cls == _BARE)
+    return ReferenceWords(re.compile("|".join(map(re.escape, words))), targets, bare)
+
+
+_OPENING = re.compile(r"(?:^|[，。；！？“\n]|如今，?|目前，?|今年，?|近年来，?)$")
+
+
+def _opens_clause(text: str, start: int, end: int) -> bool:
+    """Whether a word opens a clause and is no part of a longer one (合作社员, 公司化)."""
+    return _OPENING.search(text[max(0, start - 4) : start]) is not None and text[end : end + 1] not in tuple(
+        "员化们里内间"
+    )
 
 
 def resolve_references(
@@ -73,8 +88,18 @@ def resolve_references(
         if any(span.crosses(n.span) for n in named):
             continue
         classes, endings = words.targets[match.group()]
+        if match.group() in words.bare and not _opens_clause(text, *match.span()):
+            continue
         target = _find_target(
-            span, classes, endings, named, before, home, parents or {}, ours=match.group()[0] in "我本全"
+            span,
+            classes,
+            endings,
+            named,
+            before,
+            home,
+            parents or {},
+            sentence=max(text.rfind(stop, 0, span.start) for stop in _STOPS) + 1,
+            ours=match.group()[0] in "我本全",
         )
         if target is not None:
             found.append(Named(span, target.entity, target.cls, target.name, reference=True))
@@ -90,6 +115,7 @@ def _find_target(
     home: Sequence[Named],
     parents: Mapping[str, Named],
     *,
+    sentence: int,
     ours: bool,
 ) -> Named | None:
     def fits(candidate: Named) -> bool:
@@ -102,6 +128,10 @@ def _find_target(
     for candidate in (*home, *earlier) if ours else earlier:
         if fits(candidate):
             return candidate
+        # 该局 behind its department in one sentence is the bureau
+        parent = parents.get(candidate.entity) if candidate.span.start >= sentence else None
+        if parent is not None and fits(parent):
+            return parent
     for candidate in (*reversed(before), *home):
         if fits(candidate):
             return candidate

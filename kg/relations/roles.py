@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kg.model import DIVISION_CLASSES
 from kg.relations.measures import load_words, match_words
 from kg.resources.lexicon import read_lexicon
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 
 NESTED = re.compile(r"[”’\s]*的?[“‘\s]*|（以下简称[“‘]?|[”’]?）的?")
 _JOINT = re.compile(r"[”’）\s]*(?:、|和|及|以及|与|同|或)[“‘\s]*")
-_LISTED = re.compile(r"[”’）\s]*等\s*(?:\d|[一二两三四五六七八九十百千]+[余多]?[家个所名户位条项])")
+_LISTED = re.compile(
+    r"[”’）\s]*等(?:地|[县市区旗乡镇村])|[”’）\s]*等\s*(?:\d|[一二两三四五六七八九十百千]+[余多]?[家个所名户位条项])"
+)
 _PLACED = re.compile(r"(?:位于|地处|坐落于|落户|落户于|设在|座落在)$")
+_RELATIVE = re.compile(r"[\u4e00-\u9fff]{2,6}的[“‘\s]*")
 _ADVERBIAL = re.compile(
     r"(?:[\u4e00-\u9fff\d—-]{0,8}(?:来|起|底|初|末|日|月|年|时|间|后|前|上|下|下午|上午|晚)"
     r"|目前|眼下|据了解|据悉|为此|同时|其中|而|但|且|并|也|又|对此|这|这些|当地|所在|随后)?(?:的)?[“‘《]?"
@@ -66,7 +70,10 @@ def read_roles(text: str, clause: Span, named: Sequence[Named]) -> tuple[Role, .
         introduced = _is_introduced(text, clause, name, gap, kind)
         if name.cls == "Programme" and not introduced and match_words("taking").search(gap):
             kind = "oblique"
-        elif kind == "head" and not introduced and not _ADVERBIAL.fullmatch(gap) and not NESTED.fullmatch(gap):
+        elif kind == "head" and _is_relative(name, gap, roles):
+            if roles[-1].kind == "head":
+                roles[-1] = replace(roles[-1], kind="part")
+        elif kind == "head" and not introduced and not _is_adverbial(name, gap) and not NESTED.fullmatch(gap):
             kind = "object" if not roles or name.cls == "Programme" else kind
         elif introduced and kind != "member":
             kind = "head"
@@ -104,7 +111,7 @@ def is_visited(text: str, clause: Span, role: Role) -> bool:
     rest = text[role.named.span.end : clause.end]
     if role.kind != "oblique" or len(rest) > _LONGEST_REST:
         return False
-    return match_words("visiting").search(lead) is not None
+    return "、" not in lead and match_words("visiting").search(lead) is not None
 
 
 def _read_kind(text: str, clause: Span, name: Named, gap: str, roles: Sequence[Role]) -> str:
@@ -113,7 +120,7 @@ def _read_kind(text: str, clause: Span, name: Named, gap: str, roles: Sequence[R
         return "member" if name.cls == roles[-1].named.cls == "Person" else _nested_kind(text, clause, roles[-1])
     if roles and _JOINT.fullmatch(gap):
         return "member" if roles[-1].kind == "head" else roles[-1].kind
-    if _ending("preposition").search(gap):
+    if _ending("preposition").search(gap) or _listed_after_preposition().search(gap):
         return "oblique"
     return "agent" if gap.endswith(("由", "由“")) else "head"
 
@@ -142,6 +149,23 @@ def _is_introduced(text: str, clause: Span, name: Named, gap: str, kind: str) ->
     return bool(leaning) or match_words("introduce").search(gap[-16:]) is not None
 
 
+def _is_relative(name: Named, gap: str, roles: Sequence[Role]) -> bool:
+    """Whether a name closes a relative clause that the last name opens (由某公司承建的某工程)."""
+    opens = (
+        bool(roles)
+        and roles[-1].kind in ("head", "agent")
+        and roles[-1].named.cls in ("Institution", *DIVISION_CLASSES)
+    )
+    return opens and name.cls in ("Programme", "Event", "Venue", "Zone") and _RELATIVE.fullmatch(gap) is not None
+
+
+def _is_adverbial(name: Named, gap: str) -> bool:
+    """Whether nothing but time and circumstance, or a post or occupation, leads up to a name."""
+    if name.cls == "Person":
+        gap = _posts("post", "work", "status").sub("", gap.rstrip("“"))
+    return _ADVERBIAL.fullmatch(gap) is not None
+
+
 def _stands_beside(name: Named, gap: str) -> bool:
     """Whether a person stands behind place or body and an occupation (某村护林员某某)."""
     return name.cls == "Person" and _posts("post", "work", "status").search(gap.rstrip("“")) is not None
@@ -167,6 +191,12 @@ def _either(words: Iterable[str]) -> str:
 def _ending(cls: str) -> re.Pattern[str]:
     """Words of a class of the lexicon `measures` at the end of a text."""
     return re.compile(_either(load_words()[cls]) + r"[“‘《]?$")
+
+
+@cache
+def _listed_after_preposition() -> re.Pattern[str]:
+    """A preposition and something unnamed that the name is joined to (在河口、…)."""
+    return re.compile(_either(load_words()["preposition"]) + r"[\u4e00-\u9fff]{2,6}[、和与及][“‘《]?$")
 
 
 @cache

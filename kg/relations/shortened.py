@@ -1,4 +1,4 @@
-"""Shortened names: the last word of a name that stands for the whole at the head of a clause (合作社, 园区, 此次活动)."""
+"""Shortened names: the last word of a name stands for the whole at the head of a clause (合作社, 园区, 此次活动)."""
 
 from __future__ import annotations
 
