@@ -72,6 +72,11 @@ class NameReader:
         return tuple(row.word for row in read_lexicon("organs") if row.cls == "branch")
 
     @cached_property
+    def _central(self) -> tuple[str, ...]:
+        words = (r.word for r in read_lexicon("institutions") if r.cls == "central")
+        return tuple(sorted(words, key=lambda w: (-len(w), w)))
+
+    @cached_property
     def _unit_end(self) -> re.Pattern[str]:
         units = sorted((r.word for r in read_lexicon("institutions") if r.cls == "unit"), key=lambda w: (-len(w), w))
         return re.compile(rf"(?:{'|'.join(map(re.escape, units))})$")
@@ -80,6 +85,11 @@ class NameReader:
         """Take a name apart in the context of its article."""
         league = _LEAGUE.match(name)
         bare = _PARTY.sub("", name)
+        central = next((c for c in self._central if bare.startswith(c) and len(bare) > len(c) + 3), "")
+        if central and not league:
+            inner = self.read(bare[len(central) :], mention, context)
+            if inner.division is not None and inner.organ:
+                return inner
         if league:
             bare = name[league.end() :]
             division, rest = self._split_division(bare, context)
@@ -152,6 +162,9 @@ class NameReader:
     def parent_name(self, name: str) -> str | None:
         """The larger body that a name opens with, or None: 青山大学附属医院 is part of 青山大学."""
         best: str | None = None
+        central = next((c for c in self._central if name.startswith(c) and len(name) > len(c) + 3), None)
+        if central is not None and self._organ.search(name[len(central) :]):
+            return central
         for match in _STRONG.finditer(name):
             rest = name[match.end() :]
             if len(rest) < 2 or match.end() < 3:

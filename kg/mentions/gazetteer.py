@@ -6,6 +6,7 @@ division it means: a wrong code is worse than none.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from kg.resources.divisions import Division, Divisions, Hit
 
 _RANK = {"Province": 0, "Prefecture": 1, "County": 2, "Township": 3}
 # 平安 or 合作 before one of these is the word, not the place
+_ROW = re.compile(
+    r"((?:[\u4e00-\u9fff]{2,8}、)+[\u4e00-\u9fff]{2,4}?)(?:等)?(?:\d{1,2}|[两三四五六七八九十])?(?:个)?(?:地(?![区方])|县(?![级委政])|区县|县区|县市|市县|旗县)"
+)
 _NOUNLIKE = frozenset({"n", "nz", "a", "vn", "nw", "an", "m", "PER"})
 
 
@@ -140,7 +144,42 @@ class Gazetteer:
                 )
             )
             before = (hit.end, division)
-        return tuple(found)
+        return tuple(sorted([*found, *self._find_rows(reading, found)], key=lambda m: m.span))
+
+    def _find_rows(self, reading: Reading, found: Sequence[Mention]) -> list[Mention]:
+        """务川、正安、道真等地: short names in a row that ends with 等地 or 三县 are divisions, plain words or not."""
+        added: list[Mention] = []
+        for match in _ROW.finditer(reading.text):
+            at = match.start(1)
+            for name in match.group(1).split("、"):
+                mention = self._read_row_name(reading, name, at, found)
+                if mention is not None:
+                    added.append(mention)
+                at += len(name) + 1
+        return added
+
+    def _read_row_name(self, reading: Reading, name: str, at: int, found: Sequence[Mention]) -> Mention | None:
+        for cut in range(max(1, len(name) - 1)):
+            span = Span(at + cut, at + len(name))
+            candidates = self.divisions.short(name[cut:])
+            if not candidates or any(span.crosses(m.span) for m in found):
+                continue
+            named = self.setting.named.get(reading.article, frozenset())
+            division = self._narrow(candidates, None, named, towns=False)
+            if division is not None:
+                text = reading.text[span.start : span.end]
+                return Mention(
+                    reading.article,
+                    reading.part,
+                    span,
+                    text,
+                    division.cls,
+                    "division-row",
+                    0.9,
+                    division.name,
+                    division.code,
+                )
+        return None
 
     def _stands_free(self, reading: Reading, hit: Hit, *, chained: bool) -> bool:
         """Whether the letters of a hit are a word of their own (大丰收 does not hold 大丰)."""

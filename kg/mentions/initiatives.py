@@ -13,6 +13,29 @@ from kg.model import Mention, Span
 
 _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
 _POLICIES = frozenset({"政策", "补贴政策", "补贴", "制度", "办法"})
+# 服务中心, 工程师, 活动室: the head noun goes on to a body, a trade or a room
+_NOT_OVER = (
+    "中心",
+    "站",
+    "队",
+    "所",
+    "部",
+    "师",
+    "室",
+    "点",
+    "员",
+    "车",
+    "厅",
+    "馆",
+    "商",
+    "业",
+    "费",
+    "款",
+    "区",
+    "机构",
+    "公司",
+    "院",
+)
 _ADVERBS = "不也都就还又再更最很太已将正才均共仍只"
 _VISITS = frozenset({"参观", "观看", "观摩", "欣赏"})
 _BOOK = re.compile(r"《([^《》\n]{4,40})》")
@@ -23,6 +46,7 @@ _DEFINED_AS = re.compile(
     r"(?:是|为|，是)[^。，；]{2,40}(?:项目|行动|计划|工程|机制|平台|品牌活动|模式|制度)(?=[。，；])"
 )
 _MEASURED = re.compile(r"\d+(?:\.\d+)?(?:公里|米|小时|天|万千瓦|千瓦|兆瓦|万吨|吨|亩|万亩)")
+_ITEMS = re.compile(r"[一二三四五六七八九十]+[条项]")
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}日(?:上午|下午|晚)?，|近日|日前|昨日|昨天|当天|今天上午")
 _STOP_TAGS = frozenset({"p", "c", "u", "d", "r", "w", "xc", "PER"})
 _INNER = frozenset({"n", "nz", "nw", "vn", "an", "a", "LOC", "ORG", "s", "TIME", "v", "f", "m", "vd", "ad"})
@@ -151,6 +175,8 @@ class InitiativeFinder:
             limit = token.end
         best, head = at, ""
         for match in self._heads.finditer(text, at, limit):
+            if text[match.end() : match.end() + 2].startswith(_NOT_OVER):
+                continue
             if match.end() <= limit and (reading.is_boundary(match.end()) or match.end() == limit):
                 best, head = match.end(), match.group()
         return best, head
@@ -249,6 +275,8 @@ class InitiativeFinder:
         for match in self._heads.finditer(text):
             head, end = match.group(), match.end()
             last = reading.token_at(end - 1)
+            if text[end : end + 2].startswith(_NOT_OVER):
+                continue
             if last < 0 or reading.tokens[last].end != end or any(s < end <= e for s, e in inside):
                 continue
             start, anchor = self._walk_left(reading, last, match.start(), ends, shorts)
@@ -289,6 +317,7 @@ class InitiativeFinder:
             if (
                 token.tag == "m"
                 and not _MEASURED.fullmatch(token.text)
+                and not _ITEMS.fullmatch(token.text)
                 and not token.text.startswith(("第", "三年", "五年", "百", "千", "万"))
             ):
                 return start, "verb" if self._verb_ends.search(

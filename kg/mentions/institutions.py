@@ -87,6 +87,7 @@ class InstitutionFinder:
                 found += [j for j in joint if self._is_named(reading, *j, divisions, inside=True)]
                 continue
             start, end = self._trim(reading, token, divisions)
+            end = self._cut_part(reading.text, start, end)
             start = self._cut_partner(reading.text, start, end, divisions)
             end = self._grow_right(reading, index, start, end)
             start = self._cut_zone(reading.text, self._grow_left(reading, index, start), end)
@@ -108,6 +109,13 @@ class InstitutionFinder:
                 halves.append((token.start + match.end(), token.end))
             return halves
         return []
+
+    def _cut_part(self, text: str, start: int, end: int) -> int:
+        """Cut a part whose name closes no body by itself; it is taken in again as a part (某某医院｜重症医学科)."""
+        if self._at_end.search(text[start:end]):
+            return end
+        inner = [m.end() for m in self._ending.finditer(text, start, end) if m.end() < end]
+        return inner[-1] if inner and end - inner[-1] <= 10 else end
 
     def _trim(self, reading: Reading, token: Token, divisions: Sequence[Mention]) -> tuple[int, int]:
         """Cut verbs and prepositions that the tagger took into a name (会同县财政局, 电子商务协会协办)."""
@@ -235,11 +243,38 @@ class InstitutionFinder:
             if token.tag in {"v", "d"} and self._opens_national(reading, index):
                 start, index = token.start, index - 1
                 continue
+            if token.tag == "v" and index > 1 and self._sent_by(reading, index):
+                start, index = token.start, index - 1
+                continue
+            if token.tag == "v" and (begin := self._reach_division(reading, index, chains)) is not None:
+                return begin
             numeral = token.tag == "m" and (token.text.startswith("第") or re.fullmatch(rf"[{HAN}]{{2,5}}", token.text))
             if token.tag not in INNER and not joins and not numeral:
                 break
             start, index = token.start, index - 1
         return chains.get(start, start)
+
+    @staticmethod
+    def _sent_by(reading: Reading, index: int) -> bool:
+        """Whether a verb joins sender and place of a team (某某省｜支援｜某某医疗队, 某某县｜驻｜某某县工作组)."""
+        before = reading.tokens[index - 2]
+        verb = reading.tokens[index - 1]
+        return (
+            verb.text in {"支援", "驻", "援", "对口支援", "帮扶"}
+            and before.tag in {"LOC", "ORG"}
+            and before.end == verb.start
+        )
+
+    def _reach_division(self, reading: Reading, index: int, chains: dict[int, int]) -> int | None:
+        """The division that opens a name with a verb inside: 某某县｜搬迁｜劳动力｜服务中心."""
+        for back in range(index - 1, max(-1, index - 5), -1):
+            token = reading.tokens[back]
+            if token.start in chains:
+                return chains[token.start]
+            known = any(token.text in words for words in self.vocabulary.verbs.values())
+            if known or token.tag not in INNER | {"v"} or (back and reading.tokens[back - 1].end != token.start):
+                return None
+        return None
 
     @staticmethod
     def _opens_national(reading: Reading, index: int) -> bool:

@@ -109,6 +109,8 @@ class PersonFinder:
             index = reading.token_at(span.end)
             follows = reading.tokens[index].tag if index >= 0 and reading.tokens[index].start == span.end else ""
             odd = name[0] in _FUNCTION and is_common_word(name[1:])
+            own = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
+            follows = "v" if own and reading.text[span.end : span.end + 1] == "的" else follows
             if follows in {"v", "p", "d", "vd"} and not odd and not is_common_word(name) and not _MASKED.search(name):
                 found.append((span, 0.7))
         for match in self._foreign.finditer(reading.text):

@@ -13,7 +13,7 @@ from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.mentions.words import is_common_word
 from kg.model import Mention, Span
 
-_VILLAGE = re.compile(r"(?:村|屯)(?![庄民镇两级企容道头居落])|村(?=村)|社区|嘎查")
+_VILLAGE = re.compile(r"(?:村|屯)(?![庄民镇两级企容道头居落官])|村(?=村)|社区|嘎查")
 _TOWN = re.compile(rf"[{HAN}]{{1,9}}(?:(?<![小古城乡村集])镇|(?<![城水下家老山之同返])乡|街道|苏木)$")
 _TOWNS = re.compile(
     rf"((?:[{HAN}]{{2,5}}、)*[{HAN}]{{2,5}}(?:、|和)[{HAN}]{{2,5}}?)(?:等)?(?:周边|沿线|[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)"
