@@ -98,9 +98,9 @@ class NameReader:
             return InstitutionName(division, "团委", True, "共青团委员会", bare[0] in LEVELS)
         division, rest = self._split_division(bare, context)
         if division is not None:
-            organ = (self._organ.match(rest) is not None or rest.endswith(self._agencies)) and not rest.startswith(
-                self._branches
-            )
+            organ = (
+                self._organ.match(rest) is not None or rest.endswith((*self._agencies, "局", "厅", "委员会"))
+            ) and not rest.startswith(self._branches)
             return InstitutionName(division, rest, organ, self._expand(rest))
         if bare[0] in LEVELS and len(bare) > 1 and self._organ.match(bare[1:]):
             rest = bare[1:]
@@ -158,6 +158,10 @@ class NameReader:
         if len(candidates) == 1 and full and candidates[0].cls != "Township":
             return candidates[0]
         return None
+
+    def is_central(self, name: str) -> bool:
+        """Whether a name is that of an organ of the centre."""
+        return name in self._central
 
     def parent_name(self, name: str) -> str | None:
         """The larger body that a name opens with, or None: 青山大学附属医院 is part of 青山大学."""

@@ -21,6 +21,7 @@ _OWN_BODY = re.compile(
     r"^(?:(?P<village>.{2,14}?(?:村|社区|嘎查))(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|股份经济合作社|经济合作社|“?两委”?)"
     r"|(?P<zone>.{2,20}?(?:开发区|高新区|经开区|产业园|产业园区|工业园区|园区|新区|示范区|度假区|集中区|保税区))(?:管委会|管理委员会|党工委))$"
 )
+_PUBLIC_HOUSE = re.compile(r"(?:医院|小学|中学|幼儿园|学校|图书馆|文化馆|博物馆|保健院|卫生院|福利院|敬老院|体育馆)$")
 _CORE = re.compile(r"“([^”]+)”")
 Key = tuple[str, ...]
 
@@ -351,7 +352,8 @@ class _TieBuilder:
             self._add(key, "partOf", self._institution(parent, draft), "name-parent", 0.93, mention)
         if parsed is None:
             return
-        if parsed.division is not None and parsed.organ and (parent is None or parsed.rest.startswith("委")):
+        central = parent is not None and self.resolver.reader.is_central(parent)
+        if parsed.division is not None and parsed.organ and (parent is None or central or parsed.rest.startswith("委")):
             self._add(
                 key, "jurisdiction", self._division(parsed.division, draft.articles), "name-division", 0.96, mention
             )
@@ -367,7 +369,8 @@ class _TieBuilder:
             return
         if parent is not None or parsed.division is None:
             return
-        if parsed.division.cls == "Township":
+        public = _PUBLIC_HOUSE.search(name) is not None and parsed.division.name in name
+        if parsed.division.cls == "Township" or public:
             self._add(key, "locatedIn", self._division(parsed.division, draft.articles), "name-division", 0.85, mention)
         elif parsed.division.cls != "Province" and ("division", parsed.division.code) in self.drafts:
             self._add(key, "locatedIn", ("division", parsed.division.code), "name-division", 0.85, mention)
@@ -439,6 +442,9 @@ class _TieBuilder:
             self.drafts[key] = draft
             self.names[key] = parsed.division.name + parsed.rest if parsed.by_level and parsed.division else name
             self.ids[key] = _make_id("Institution", self.names[key], key)
+            upper = self.resolver.reader.parent_name(name)
+            if upper is not None:
+                self._add(key, "partOf", self._institution(upper, child), "name-parent", 0.9, mention)
             if parsed.organ and parsed.division is not None:
                 self._add(
                     key, "jurisdiction", self._division(parsed.division, child.articles), "name-division", 0.95, mention

@@ -126,5 +126,7 @@ def _end(
     before = [n for n in tape.names_in(0, match.start()) if fits(n)]
     if before:
         return (before[-1],), 0.97
+    if rule.reach == "sentence":
+        return (), 0.0
     earlier = [n for n in topics if fits(n)]
     return ((earlier[-1],), 0.78) if earlier else ((), 0.0)

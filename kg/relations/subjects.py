@@ -146,6 +146,8 @@ def find_governing(
     clauses = [m.span() for m in _CLAUSE.finditer(tape.text)]
     behind = [c for c in clauses if c[0] <= at]
     for distance, (start, end) in enumerate(reversed(behind)):
+        if tape.text[start : start + 1] in tuple("他她") and "Person" not in classes:
+            return None
         for run in _runs(tape, classes, start, min(end, at)):
             if _may_govern(tape, *run, verbs):
                 return Subject(tape.names_in(*run), 1.0 if distance == 0 else max(0.85, 0.97 - 0.03 * distance))
