@@ -93,7 +93,7 @@ class Credit:
     """A person named in a byline or photo credit.
 
     Attributes:
-        name: Without blanks inside (`祝雪娟`); a middle dot is kept (`阿的·乌洛`).
+        name: Without blanks inside (`陶小满`); a middle dot is kept (`多吉·次仁`).
         role: What the graph says: reported by, or photographed by.
         title: As printed: 记者, 通讯员, 作者, 摄.
         spans: Where the name stands on the page (several where a line break or blank parts it).

@@ -342,7 +342,7 @@ class InitiativeFinder:
 
     @staticmethod
     def _is_inside(reading: Reading, index: int) -> bool:
-        """Whether a verbal noun belongs to the phrase, because a noun stands before it (科技｜创新｜券政策)."""
+        """Whether a verbal noun belongs to the phrase, because a noun stands before it (土地｜流转｜券政策)."""
         token = reading.tokens[index - 1]
         before = reading.tokens[index - 2] if index > 1 else None
         return (

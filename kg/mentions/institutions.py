@@ -118,7 +118,7 @@ class InstitutionFinder:
         return inner[-1] if inner and end - inner[-1] <= 10 else end
 
     def _trim(self, reading: Reading, token: Token, divisions: Sequence[Mention]) -> tuple[int, int]:
-        """Cut verbs and prepositions that the tagger took into a name (会同县财政局, 电子商务协会协办)."""
+        """Cut verbs and prepositions that the tagger took into a name (会同县财政局, 企业家协会协办)."""
         end = token.end
         text = reading.text
         start = self._cut_lead(text, token.start, end, divisions)
@@ -170,7 +170,7 @@ class InstitutionFinder:
         return last
 
     def _grow_right(self, reading: Reading, index: int, start: int, end: int) -> int:
-        """Add following nouns up to an ending (区农业机械技术推广｜中心, 中等专业｜学校)."""
+        """Add following nouns up to an ending (县水产技术服务｜中心, 高级技工｜学校)."""
         best = end if self._at_end.search(reading.text[start:end]) else -1
         for token in reading.tokens[index + 1 : index + 5]:
             if token.start != end and reading.text[end : token.start].strip():
@@ -184,7 +184,7 @@ class InstitutionFinder:
         return best if best > 0 else end
 
     def _grow_left(self, reading: Reading, index: int, start: int) -> int:
-        """Add the places and proper names that stand right before a name (三河市｜中医医院)."""
+        """Add the places and proper names that stand right before a name (新乐市｜中医医院)."""
         while index > 0:
             token = reading.tokens[index - 1]
             if token.end != start or token.tag not in {"LOC", "ORG"}:
@@ -283,7 +283,7 @@ class InstitutionFinder:
         return any(text in {"国家", "中国", "全国", "中华"} for text in before)
 
     def _joins(self, reading: Reading, index: int) -> bool:
-        """Whether 和 stands inside one body's name (新材料和新能源发展中心), not between two bodies."""
+        """Whether 和 stands inside one body's name (新文化和新经济发展中心), not between two bodies."""
         if reading.tokens[index - 1].text not in {"和", "与"} or index < 2:
             return False
         before = reading.tokens[index - 2]

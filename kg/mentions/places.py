@@ -159,7 +159,7 @@ class PlaceFinder:
     # rows of townships --------------------------------------------------------------------------------------
 
     def _find_rows(self, reading: Reading) -> list[Mention]:
-        """海棠、普昌两镇: each short name, where a county of the article has such a township."""
+        """双河、木桥两镇: each short name, where a county of the article has such a township."""
         named = self.gazetteer.setting.named.get(reading.article, frozenset())
         counties = [code for code in sorted(named) if len(code) >= 6 and not code.endswith("00")]
         home = self.gazetteer.setting.home
