@@ -59,6 +59,7 @@ def build(
     paper: str | None = None,
     date: str | None = None,
     min_confidence: float = 0.0,
+    judgements: str | Path | None = None,
 ) -> KnowledgeGraph:
     """Build the graph of one page or several.
 
@@ -68,6 +69,7 @@ def build(
         paper: Name of the newspaper.
         date: ISO date of the page.
         min_confidence: Relations and figures below it are left out, 0 to 1.
+        judgements: CSV of names that a person judged same or different.
 
     Returns:
         The graph in memory; nothing is written.
@@ -77,11 +79,13 @@ def build(
     """
     from kg.articles import read_page  # noqa: PLC0415 - numpy and the tagger load only when a graph is built
     from kg.graph import KnowledgeGraph  # noqa: PLC0415
+    from kg.judgements import read_judgements  # noqa: PLC0415
     from kg.pipeline import build_pages  # noqa: PLC0415
 
     files = [paths] if isinstance(paths, str | Path) else list(paths)
     pages = [read_page(Path(file), paper=paper, date=date, place=place) for file in files]
-    return KnowledgeGraph(build_pages(pages, min_confidence=min_confidence))
+    decided = read_judgements(Path(judgements)) if judgements is not None else ()
+    return KnowledgeGraph(build_pages(pages, min_confidence=min_confidence, judgements=decided))
 
 
 def load(path: str | Path) -> KnowledgeGraph:

@@ -46,7 +46,6 @@ def _data() -> dict[str, Callable[[], int]]:
     from kg.relations.numbers import load_rules as load_figure_rules  # noqa: PLC0415
     from kg.relations.numbers import load_units  # noqa: PLC0415
     from kg.relations.references import load_references  # noqa: PLC0415
-    from kg.relations.rules import load_rules as load_relation_rules  # noqa: PLC0415
     from kg.resources.lexicon import LEXICONS  # noqa: PLC0415
     from kg.resources.sample import read_sample  # noqa: PLC0415
     from kg.views.page.style import read_styles  # noqa: PLC0415
@@ -62,12 +61,24 @@ def _data() -> dict[str, Callable[[], int]]:
         "abbreviations": succeed(load_abbreviations),
         "references": succeed(load_references),
         "units": lambda: len(load_units()),
-        "relation rules": lambda: len(load_relation_rules()),
+        "relation rules": _count_rules,
         "figure rules": lambda: len(load_figure_rules()),
         "questions": _count_questions,
         "viewer styles": succeed(read_styles),
         "sample pages": lambda: len(read_sample().pages),
     }
+
+
+def _count_rules() -> int:
+    """Every rule must find its own examples and leave its counter-examples alone."""
+    from kg.errors import DataError  # noqa: PLC0415
+    from kg.relations.examples import check_examples  # noqa: PLC0415 - the stages are heavy
+    from kg.relations.rules import RULES, load_rules  # noqa: PLC0415
+
+    faults = [fault for rule in load_rules() for fault in check_examples(rule)]
+    if faults:
+        raise DataError(RULES, found=faults[0], expected="rules that keep their examples")
+    return len(load_rules())
 
 
 def _count_words(lexicon: str) -> int:

@@ -8,6 +8,7 @@ from datetime import date as Date  # noqa: N812 - `date` is the word for the fie
 from pathlib import Path
 
 from kg.errors import InputError
+from kg.judgements import Judgement
 from kg.model import Knowledge
 from kg.resources.sample import read_sample
 
@@ -102,6 +103,7 @@ def build_sources(
     sources: Sequence[Source],
     *,
     min_confidence: float = 0.0,
+    judgements: Sequence[Judgement] = (),
     fail: Fail,
     progress: Callable[[str], None] | None = None,
 ) -> Knowledge:
@@ -110,6 +112,7 @@ def build_sources(
     Args:
         sources: Files.
         min_confidence: Relations and figures below it are left out, 0 to 1.
+        judgements: What a person decided of identity.
         fail: Told of each file that is no page, or has the content of an earlier one.
         progress: Called with each file's name when it is done.
 
@@ -127,7 +130,7 @@ def build_sources(
             if page.id in paths:
                 found = f"the same content as {paths[page.id]}"
                 raise InputError(source.path, found=found, expected="each page once")  # noqa: TRY301 - told like any other
-            parts[page.id] = build_page(page)
+            parts[page.id] = build_page(page, judgements=judgements)
             paths[page.id] = source.path
         except InputError as error:
             # a stage knows a page by its bare name; here it is known where it lies
@@ -136,4 +139,5 @@ def build_sources(
             fail(error)
         if progress:
             progress(source.path.name)
-    return keep_sure(merge_knowledge(parts[page] for page in sorted(parts)), min_confidence=min_confidence)
+    merged = merge_knowledge((parts[page] for page in sorted(parts)), judgements=judgements)
+    return keep_sure(merged, min_confidence=min_confidence)

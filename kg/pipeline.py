@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kg.articles import find_articles
 from kg.entities import resolve_entities
+from kg.judgements import Judgement, join_same, list_different
 from kg.mentions import find_mentions, read_articles
 from kg.mentions.neural import load_tagger
 from kg.model import Article, Entity, Evidence, Figure, Knowledge, Page, Relation
@@ -14,7 +15,11 @@ from kg.relations import gather_facts
 
 
 def build_pages(
-    pages: Sequence[Page], *, progress: Callable[[str], None] | None = None, min_confidence: float = 0.0
+    pages: Sequence[Page],
+    *,
+    progress: Callable[[str], None] | None = None,
+    min_confidence: float = 0.0,
+    judgements: Sequence[Judgement] = (),
 ) -> Knowledge:
     """Build the knowledge of some pages.
 
@@ -22,6 +27,7 @@ def build_pages(
         pages: As `kg.articles.read_page` gives them. A page that is given twice counts once.
         progress: Called with each page's source name when that page is done.
         min_confidence: Relations and figures below it are left out.
+        judgements: What a person decided of identity.
 
     Returns:
         Knowledge, sorted; the same pages in any order give an equal value.
@@ -31,32 +37,37 @@ def build_pages(
     """
     parts: list[Knowledge] = []
     for page in sorted({p.id: p for p in pages}.values(), key=lambda p: p.id):
-        parts.append(build_page(page))
+        parts.append(build_page(page, judgements=judgements))
         if progress is not None:
             progress(page.source)
-    return keep_sure(merge_knowledge(parts), min_confidence=min_confidence)
+    return keep_sure(merge_knowledge(parts, judgements=judgements), min_confidence=min_confidence)
 
 
-def build_page(page: Page) -> Knowledge:
-    """Build the knowledge of one page.
+def build_page(page: Page, *, judgements: Sequence[Judgement] = ()) -> Knowledge:
+    """Build the knowledge of one page; names judged different are kept apart.
 
     Raises:
         InputError: The page holds no article.
     """
-    return _understand(page, find_articles(page))
+    return _understand(page, find_articles(page), judgements)
 
 
-def _understand(page: Page, articles: Sequence[Article]) -> Knowledge:
+def _understand(page: Page, articles: Sequence[Article], judgements: Sequence[Judgement] = ()) -> Knowledge:
     readings = read_articles(articles, tagger=load_tagger())
     mentions = find_mentions(page, readings)
-    resolution = resolve_entities(page, articles, mentions)
+    resolution = resolve_entities(page, articles, mentions, different=list_different(judgements))
     by_id = {e.id: e for e in resolution.entities}
     relations, figures = gather_facts(page, articles, by_id, resolution.links, resolution.ties, resolution.mains)
     return Knowledge((page,), tuple(articles), resolution.entities, relations, figures)
 
 
-def merge_knowledge(parts: Iterable[Knowledge]) -> Knowledge:
-    """Join the knowledge of several pages: entities of one id become one, a fact keeps all its sentences."""
+def merge_knowledge(parts: Iterable[Knowledge], *, judgements: Sequence[Judgement] = ()) -> Knowledge:
+    """Join the knowledge of several pages: entities of one id become one, a fact keeps all its sentences.
+
+    Args:
+        parts: Knowledge of one page each.
+        judgements: Entities judged the same become one as well.
+    """
     pages: list[Page] = []
     articles: list[Article] = []
     entities: dict[str, Entity] = {}
@@ -73,13 +84,14 @@ def merge_knowledge(parts: Iterable[Knowledge]) -> Knowledge:
             key = (relation.subject, relation.predicate, relation.object)
             fact = relations.get(key)
             relations[key] = relation if fact is None else _join_relations(fact, relation)
-    return Knowledge(
+    merged = Knowledge(
         tuple(sorted(pages, key=lambda p: p.id)),
         tuple(sorted(articles, key=lambda a: a.id)),
         tuple(entities[i] for i in sorted(entities)),
         tuple(relations[k] for k in sorted(relations)),
         tuple(sorted(figures, key=lambda f: (f.evidence, f.evidence.object is None, f.evidence.object, f.entity))),
     )
+    return join_same(merged, judgements)
 
 
 def _join_entities(one: Entity, other: Entity) -> Entity:

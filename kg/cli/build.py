@@ -41,19 +41,26 @@ def build(
     paper: Annotated[str | None, typer.Option(help="Name of the newspaper.")] = None,
     date: Annotated[str | None, typer.Option(help="Date of the pages, such as 2023-10-20.")] = None,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out facts that are less sure.")] = 0.0,
+    judgements: Annotated[
+        Path | None, typer.Option(help="CSV of names judged same or different by a person, to be obeyed.")
+    ] = None,
     base: Annotated[str, typer.Option(help="IRI under which the instances of the graph stand.")] = DEFAULT_BASE,
 ) -> None:
     """Build the graph of newspaper pages: RDF, an interactive network, tables and a manifest."""
     from kg.inputs import build_sources, find_sample_sources, find_sources  # noqa: PLC0415 - heavy
+    from kg.judgements import read_judgements  # noqa: PLC0415
     from kg.output import Settings, write_output  # noqa: PLC0415
 
+    decided = read_judgements(judgements) if judgements is not None else ()
     faults: list[InputError | OSError] = []
     if paths:
         sources = find_sources(paths, paper=paper, date=date, place=place, fail=faults.append)
     else:
         sources = find_sample_sources(paper=paper, date=date, place=place)
     with show_progress(len(sources)) as advance:
-        knowledge = build_sources(sources, min_confidence=min_confidence, fail=faults.append, progress=advance)
+        knowledge = build_sources(
+            sources, min_confidence=min_confidence, judgements=decided, fail=faults.append, progress=advance
+        )
     for fault in faults:
         tell(describe_error(fault))
     for page in knowledge.pages:

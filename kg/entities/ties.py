@@ -1,0 +1,251 @@
+"""What names and the official hierarchy say of entities: whose organ, part of what, where."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.entities.context import place_of
+from kg.entities.drafts import Draft, Key, make_id
+from kg.model import DIVISION_CLASSES, Mention, Tie
+from kg.resources.divisions import Division
+from kg.resources.zones import load_zones
+
+if TYPE_CHECKING:
+    from kg.entities.resolution import Resolver
+
+_OWN_BODY = re.compile(
+    r"^(?:(?P<village>.{2,14}?(?:村|社区|嘎查))(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|股份经济合作社|经济合作社|“?两委”?)"
+    r"|(?P<zone>.{2,20}?(?:开发区|高新区|经开区|产业园|产业园区|工业园区|园区|新区|示范区|度假区|集中区|保税区))(?:管委会|管理委员会|党工委))$"
+)
+_PUBLIC_HOUSE = re.compile(r"(?:医院|小学|中学|幼儿园|学校|图书馆|文化馆|博物馆|保健院|卫生院|福利院|敬老院|体育馆)$")
+
+
+class TieBuilder:
+    """Structural facts between the entities of a page."""
+
+    def __init__(
+        self, resolver: Resolver, drafts: dict[Key, Draft], names: dict[Key, str], ids: dict[Key, str]
+    ) -> None:
+        self.resolver = resolver
+        self.divisions = resolver.divisions
+        self.drafts = drafts
+        self.names = names
+        self.ids = ids
+        self.ties: list[Tie] = []
+
+    def build(self) -> tuple[Tie, ...]:
+        """Find the facts; divisions and larger bodies that a name brings in become entities on the way."""
+        for key in sorted(self.drafts):
+            draft = self.drafts[key]
+            if draft.cls == "Institution":
+                self._tie_institution(key, draft)
+        for key in sorted(self.drafts):
+            draft = self.drafts[key]
+            if draft.cls in {"Village", "Zone", "Township"} and not draft.code:
+                self._tie_place(key, draft)
+            if draft.cls == "Event":
+                self._tie_event(key, draft)
+        for key in sorted(self.drafts):
+            if key[0] == "division":
+                self._tie_division(key)
+        return tuple(sorted(self.ties, key=lambda t: (t.subject, t.predicate, t.object)))
+
+    def _add(
+        self, subject: Key, predicate: str, other: Key, rule: str, confidence: float, mention: Mention | None
+    ) -> None:
+        if self.ids[subject] != self.ids[other]:
+            self.ties.append(Tie(self.ids[subject], predicate, self.ids[other], rule, confidence, mention))
+
+    def _division(self, division: Division, articles: set[str]) -> Key:
+        """The entity of a division, made where a name alone brings it in."""
+        key: Key = ("division", division.code)
+        if key not in self.drafts:
+            self.drafts[key] = Draft(division.cls, code=division.code, canonical=division.name)
+            self.drafts[key].names[division.name] += 1
+            self.names[key] = division.name
+            self.ids[key] = make_id(division.cls, division.name, key)
+        self.drafts[key].articles |= articles
+        return key
+
+    def _tie_institution(self, key: Key, draft: Draft) -> None:
+        mention = draft.mentions[0] if draft.mentions else None
+        parsed = draft.parsed
+        name = self.names[key]
+        parent = self.resolver.reader.parent_name(name)
+        if parent is not None:
+            self._add(key, "partOf", self._institution(parent, draft), "name-parent", 0.93, mention)
+        if parsed is None:
+            return
+        central = parent is not None and self.resolver.reader.is_central(parent)
+        if parsed.division is not None and parsed.organ and (parent is None or central or parsed.rest.startswith("委")):
+            self._add(
+                key, "jurisdiction", self._division(parsed.division, draft.articles), "name-division", 0.96, mention
+            )
+            return
+        place = self._place_in_name(name, draft) or self._read_place(name, draft)
+        if place is not None:
+            predicate = (
+                "jurisdiction"
+                if re.search(r"(?:委会|管委会|管理委员会|政府|党支部|党总支|党委|工委|办事处)$", name)
+                else "locatedIn"
+            )
+            self._add(key, predicate, place, "name-division", 0.9, mention)
+            return
+        if parent is not None or parsed.division is None:
+            return
+        public = _PUBLIC_HOUSE.search(name) is not None and parsed.division.name in name
+        if parsed.division.cls == "Township" or public:
+            self._add(key, "locatedIn", self._division(parsed.division, draft.articles), "name-division", 0.85, mention)
+        elif parsed.division.cls != "Province" and ("division", parsed.division.code) in self.drafts:
+            self._add(key, "locatedIn", ("division", parsed.division.code), "name-division", 0.85, mention)
+
+    def _place_in_name(self, name: str, draft: Draft) -> Key | None:
+        """A village, zone or township without a code whose name opens the institution's."""
+        best: Key | None = None
+        for key in sorted(self.drafts):
+            other = self.drafts[key]
+            if other.cls not in {"Village", "Zone", "Township"} or not other.articles & draft.articles:
+                continue
+            opens = any(name.startswith(n) and len(n) > 2 for n in other.names)
+            if opens and (best is None or len(self.names[key]) > len(self.names[best])):
+                best = key
+        return best
+
+    def _read_place(self, name: str, child: Draft) -> Key | None:
+        """The village or zone that opens the name of its own committee or branch, named nowhere else on the page."""
+        match = _OWN_BODY.match(name)
+        if match is None or not child.mentions:
+            return None
+        mention = child.mentions[0]
+        cls = "Zone" if match.group("zone") else "Village"
+        place = match.group("zone") or match.group("village")
+        town: Key | None = None
+        if cls == "Village":
+            for size in range(min(9, len(place) - 2), 1, -1):
+                found = [d for d in self.divisions.township(place[:size]) if self._is_near(d, mention)]
+                if found:
+                    town = self._division(found[0], child.articles)
+                    place = place[size:]
+                    break
+        if len(place) < 3 or any(place.startswith(d.name) for d in self.resolver.contexts[mention.article].named):
+            return None
+        key: Key = ("place", cls, place, mention.article)
+        if key not in self.drafts:
+            self.drafts[key] = Draft(cls, mentions=[mention])
+            self.drafts[key].names[place] += 1
+            self.drafts[key].articles |= child.articles
+            self.names[key] = place
+            self.ids[key] = make_id(cls, place, key)
+            if town is not None:
+                self._add(key, "partOf", town, "name-division", 0.9, mention)
+        return key
+
+    def _is_near(self, town: Division, mention: Mention) -> bool:
+        context = self.resolver.contexts[mention.article]
+        return any(
+            self.divisions.within(town.code, d.code) for d in (*context.named, *context.home) if d.cls == "County"
+        )
+
+    def _institution(self, name: str, child: Draft) -> Key:
+        mention = child.mentions[0]
+        context = self.resolver.contexts[mention.article]
+        parsed = self.resolver.reader.read(name, mention, context)
+        key: Key = ("institution", name)
+        if parsed.organ and parsed.division is not None:
+            key = ("organ", parsed.division.code, parsed.expanded)
+        for known in (key, ("institution", name, context.main.code if context.main else mention.article)):
+            if known in self.resolver.drafts:
+                root = self.resolver.clusters.find(known)
+                self.drafts[root].articles |= child.articles
+                return root
+        if key not in self.drafts:
+            draft = Draft("Institution", parsed=parsed)
+            draft.names[name] += 1
+            draft.mentions = []
+            draft.articles |= child.articles
+            self.drafts[key] = draft
+            self.names[key] = parsed.division.name + parsed.rest if parsed.by_level and parsed.division else name
+            self.ids[key] = make_id("Institution", self.names[key], key)
+            upper = self.resolver.reader.parent_name(name)
+            if upper is not None:
+                self._add(key, "partOf", self._institution(upper, child), "name-parent", 0.9, mention)
+            if parsed.organ and parsed.division is not None:
+                self._add(
+                    key, "jurisdiction", self._division(parsed.division, child.articles), "name-division", 0.95, mention
+                )
+        return key
+
+    def _tie_event(self, key: Key, draft: Draft) -> None:
+        """An event that bears a programme's name is part of it: “银铃”行动 and its “银铃”展演."""
+        core = self.resolver.core_of(key)
+        if not core or not draft.mentions:
+            return
+        for other in sorted(self.drafts):
+            programme = self.drafts[other]
+            if (
+                programme.cls == "Programme"
+                and programme.articles & draft.articles
+                and core in {*programme.names, self.resolver.core_of(other)}
+            ):
+                self._add(key, "partOf", other, "name-parent", 0.85, draft.mentions[0])
+                return
+
+    def _tie_place(self, key: Key, draft: Draft) -> None:
+        """A village, zone or uncoded township belongs to the place named right before it, else to the article's."""
+        name = self.names[key]
+        if any(t.subject == self.ids[key] and t.predicate == "partOf" for t in self.ties):
+            return
+        zone = load_zones().get(name)
+        if zone is not None:
+            for above in (zone.parent, *(d.code for d in self.divisions.ancestors(zone.parent))):
+                if ("division", above) in self.drafts:
+                    self._add(key, "partOf", ("division", above), "gazetteer", 1.0, None)
+                    return
+        for mention in draft.mentions:
+            before = self._named_before(mention)
+            if before is not None:
+                self._add(key, "partOf", before, "stands-behind", 0.93, mention)
+                return
+        mention = draft.mentions[0]
+        context = self.resolver.contexts[mention.article]
+        if draft.cls == "Zone":
+            for size in range(min(8, len(name) - 2), 1, -1):
+                found = [*self.divisions.named(name[:size]), *self.divisions.short(name[:size])]
+                known = [d for d in found if ("division", d.code) in self.drafts]
+                if len(known) == 1:
+                    self._add(key, "partOf", ("division", known[0].code), "name-division", 0.9, mention)
+                    return
+            if not any(d.cls == "County" for d in context.named) and self.resolver.home is not None:
+                home: Key = ("division", self.resolver.home.code)
+                if home in self.drafts:
+                    self._add(key, "partOf", home, "article-place", 0.7, mention)
+                    return
+        towns = [d for d in context.named if d.cls == "Township"]
+        nearest = [
+            d
+            for p, d in zip(context.places, context.named, strict=True)
+            if d.cls == "Township" and p < place_of(mention)
+        ]
+        if draft.cls == "Village" and towns and len({d.code for d in towns}) == 1 and nearest:
+            self._add(key, "partOf", ("division", towns[0].code), "article-place", 0.75, mention)
+        elif context.main is not None and ("division", context.main.code) in self.drafts:
+            self._add(key, "partOf", ("division", context.main.code), "article-place", 0.7, mention)
+
+    def _named_before(self, mention: Mention) -> Key | None:
+        for other in self.resolver.by_article[mention.article]:
+            if (
+                other.part == mention.part
+                and other.span.end == mention.span.start
+                and other.cls in (*DIVISION_CLASSES, "Zone")
+            ):
+                return self.resolver.clusters.find(self.resolver.keys[other])
+        return None
+
+    def _tie_division(self, key: Key) -> None:
+        """The nearest ancestor that is itself an entity of the page."""
+        for ancestor in self.divisions.ancestors(key[1]):
+            above: Key = ("division", ancestor.code)
+            if above in self.drafts:
+                self._add(key, "partOf", above, "gazetteer", 1.0, None)
+                return
