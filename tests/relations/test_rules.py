@@ -38,5 +38,5 @@ def test_a_fact_in_a_negated_class_is_not_found():
 
 @pytest.mark.parametrize("pattern", ["{Nothing}", "{verb:unheard}", "([unclosed"])
 def test_a_broken_pattern_names_its_source(pattern):
-    with pytest.raises(DataError, match="rules.toml"):
+    with pytest.raises(DataError, match=r"rules\.toml"):
         compile_pattern(pattern, source="rules.toml")
