@@ -128,8 +128,9 @@ class InitiativeFinder:
                 found.append(self._make(reading, match.span(), core, "Programme", "quoted-plus", 0.6))
                 continue
             inner = self._head_ends.search(core)
-            if inner and len(core) >= 3 and not core.endswith(("节", "赛", "季", "展")):
-                verb = self._verb_ends.search(before)
+            verb = self._verb_ends.search(before)
+            loose = inner is not None and inner.group() in self.vocabulary.weak and verb is None
+            if inner and not loose and len(core) >= 3 and not core.endswith(("节", "赛", "季", "展")):
                 found.append(
                     self._make(
                         reading, match.span(), core, self._class_of(inner.group()), "quoted-head", 0.85 if verb else 0.7
@@ -190,8 +191,22 @@ class InitiativeFinder:
         if edition:
             start -= len(edition.group())
             core = edition.group() + core
+        else:
+            start = self._take_modifiers(reading, start)
         cls = "Event" if head.endswith("活动") and self._is_dated(reading, start) else self._class_of(head)
         return [self._make(reading, (start, end), core + tail, cls, "quoted-tail", 0.92)]
+
+    def _take_modifiers(self, reading: Reading, start: int) -> int:
+        """Take in the nouns between a verb of carrying out and the quotes (实施｜山歌文化｜“双百”工程)."""
+        index = reading.token_at(start) - 1
+        at = start
+        while index >= 0 and reading.tokens[index].end == at and reading.tokens[index].tag in {"n", "nz", "vn"}:
+            token = reading.tokens[index]
+            if token.text in self._verbs or start - token.start > 8 or token.text in self.vocabulary.modifiers:
+                break
+            at, index = token.start, index - 1
+        led = self._verb_ends.search(reading.text[max(0, at - 6) : at]) is not None
+        return at if led and start - at >= 3 else start
 
     def _is_dated(self, reading: Reading, at: int) -> bool:
         """Whether the sentence tells of one day: 6月1日，某校开展“…”活动 is an event, 今年以来 a programme."""

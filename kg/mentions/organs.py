@@ -18,6 +18,8 @@ JOINT = re.compile(
 )
 # 全县, 该局, 两县: what such a letter opens is no name
 NO_LEVEL = "全各该我本两三多每跨"
+# 全县 and 两县 have no organ of their own; 该县农业农村局 is that county's
+_MANY = "全各两三多每跨"
 _SHORTEST = 3
 _CONJUNCTIONS = "和与及、同"
 _PARTY_POST = re.compile(r"(?:副?书记|常委|委员|班子|成员)")
@@ -76,7 +78,7 @@ class OrganFinder:
         for index, token in enumerate(reading.tokens):
             at = token.start + (2 if token.text.startswith("中共") else 0)
             inside = any(m.span.start <= at < m.span.end for m in divisions)
-            if at >= len(text) or text[at] not in LEVELS or inside or text[at - 1 : at] in tuple(NO_LEVEL):
+            if at >= len(text) or text[at] not in LEVELS or inside or text[at - 1 : at] in tuple(_MANY):
                 continue
             match = self.vocabulary.organ.match(text, at + 1)
             if match and self._is_over(text, match.end()):

@@ -50,7 +50,7 @@ class PersonFinder:
     def _worded(self) -> re.Pattern[str]:
         """A surname and two letters behind a title of any trade (草农, 歌手): the words of the page decide."""
         return re.compile(
-            rf"(?:{self._titles}|[{HAN}](?:农|户|手|工|匠|师|员|民|商|家|长))((?:{self._surname})[{HAN}]{{2}})"
+            rf"(?:{self._titles}|[{HAN}](?:农|户|手|工|匠|师|员|民|商|家|长|娘|嫂))((?:{self._surname})[{HAN}]{{2}})"
         )
 
     @cached_property
@@ -108,6 +108,8 @@ class PersonFinder:
             span, name = Span(*match.span(1)), match.group(1)
             index = reading.token_at(span.end)
             follows = reading.tokens[index].tag if index >= 0 and reading.tokens[index].start == span.end else ""
+            if any(c in name for c in "户均每个等们的"):
+                continue
             odd = name[0] in _FUNCTION and is_common_word(name[1:])
             own = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
             follows = "v" if own and reading.text[span.end : span.end + 1] == "的" else follows

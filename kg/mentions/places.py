@@ -19,6 +19,9 @@ _TOWNS = re.compile(
     rf"((?:[{HAN}]{{2,5}}、)*[{HAN}]{{2,5}}(?:、|和)[{HAN}]{{2,5}}?)(?:等)?(?:周边|沿线|[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)"
 )
 _SINGLE_TOWN = re.compile(rf"([{HAN}]{{2,5}})等(?:[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
+_FOUNDED_SITE = re.compile(
+    r"(?:设立|创立|创办|成立|建起|开设|建成|组建|开办)(?:了|起)?“([^“”]{2,8}(?:工作室|调解室|工坊|驿站|服务站|学堂|合作社|艺术团|调解团|服务队|突击队|宣讲团|研究院|书院))”"
+)
 _NO_VILLAGE = (
     "乡村",
     "之村",
@@ -192,6 +195,12 @@ class PlaceFinder:
     def _find_quoted_sites(self, reading: Reading, divisions: Sequence[Mention]) -> list[Mention]:
         """某某镇“暖阳驿站”: a quoted house right behind a division is an institution of that place."""
         found: list[Mention] = []
+        for match in _FOUNDED_SITE.finditer(reading.text):
+            span = Span(match.start(1) - 1, match.end(1) + 1)
+            quoted = reading.text[span.start : span.end]
+            found.append(
+                Mention(reading.article, reading.part, span, quoted, "Institution", "quoted-site", 0.7, match.group(1))
+            )
         for mention in divisions:
             if mention.cls not in {"Township", "Village"}:
                 continue
@@ -232,7 +241,8 @@ class PlaceFinder:
             if self._titles.search(name):
                 continue
             weak = head in self.vocabulary.weak
-            anchored = (start in starts or behind) and not weak
+            own = match.start() - start > 2 and not is_common_word(text[start : match.start()])
+            anchored = (start in starts and (own or not weak)) or (behind and not weak)
             if (
                 not anchored
                 and not self._opens_with_town(reading, start)

@@ -95,6 +95,9 @@ def find_repeats(readings: Sequence[Reading], mentions: Sequence[Mention]) -> tu
             core = re.match(r".*?“([^”]+)”", mention.text)
             if core and len(core.group(1)) >= 3:
                 known.setdefault(core.group(1), mention)
+            tail = mention.text.rpartition("”")[2]
+            if len(tail) >= 5:
+                known.setdefault(tail, mention)
     for reading in readings:
         for mention, short, _ in find_definitions(reading, by_part[reading.part]):
             known[short] = Mention(

@@ -78,7 +78,7 @@ def _words() -> dict[str, str]:
         groups["post"].add(row.word)
         groups[f"post:{row.cls}"].add(row.word)
     # any trade may stand beside a name: 草农, 歌手, 银匠
-    trades = "[\\u4e00-\\u9fff]{1,3}(?:农|户|手|匠|员)"
+    trades = "[\\u4e00-\\u9fff]{1,3}(?:农|户|手|匠|员|师|娘|工)"
     return {
         n: "|".join(re.escape(w) for w in sorted(ws, key=lambda w: (-len(w), w)))
         + (f"|{trades}" if n == "post" else "")
