@@ -14,6 +14,9 @@ from kg.resources.lexicon import read_lexicon
 
 LEVELS = "省市区县州旗盟镇乡"
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
+# A hospital's centre, a school's club: parts by their place behind such a name only
+_HOUSES = frozenset({"大学", "学院", "医院", "学校", "中学", "小学"})
+_CIRCLES = ("中心", "社", "社团", "艺术团", "合唱团", "乐团", "志愿队", "课题组")
 _LEAGUE = re.compile(r"^(?:共青)?团(?=.{1,8}委$)")
 # Bodies that are of a public kind whatever their name; the rest of the organs are read from the lexicon.
 _STRONG = re.compile(
@@ -178,8 +181,8 @@ class NameReader:
             if match.group() == "中心" and not rest.endswith(("分中心", "科", "部")):
                 continue
             unit = self._unit_end.search(rest)
-            if (unit and (len(unit.group()) > 1 or (len(rest) >= 3 and not rest.endswith("公司")))) or rest.startswith(
-                ("附属", "第一附属", "第二附属", "驻")
-            ):
+            part = unit is not None and (len(unit.group()) > 1 or (len(rest) >= 3 and not rest.endswith("公司")))
+            circle = match.group() in _HOUSES and rest.endswith(_CIRCLES)
+            if part or circle or rest.startswith(("附属", "第一附属", "第二附属", "驻")):
                 best = name[: match.end()]
         return best

@@ -218,7 +218,8 @@ class TieBuilder:
                 if len(known) == 1:
                     self._add(key, "partOf", ("division", known[0].code), "name-division", 0.9, mention)
                     return
-            if not any(d.cls == "County" for d in context.named) and self.resolver.home is not None:
+            # a zone that nothing places is the prefecture's rather than a county's: less said, nothing wrong
+            if self.resolver.home is not None:
                 home: Key = ("division", self.resolver.home.code)
                 if home in self.drafts:
                     self._add(key, "partOf", home, "article-place", 0.7, mention)

@@ -224,7 +224,9 @@ class Gazetteer:
         named = self.setting.named.get(reading.article, frozenset())
         narrowed = self._narrow(candidates, chain, named, towns=townships)
         if narrowed is not None:
-            return narrowed if exact or self._short_may_stand(reading, hit, narrowed, named) else None
+            # 湖南｜祁阳: what lies in the division right before it needs no other sign
+            chained = chain is not None and self.divisions.within(narrowed.code, chain.code)
+            return narrowed if exact or chained or self._short_may_stand(reading, hit, narrowed, named) else None
         if len(candidates) > 1 or townships:
             return None
         if exact:

@@ -21,6 +21,9 @@ _ZONE_ORGAN = re.compile(
     r"(?:管理委员会|管委会|党工委|工委|税务局|分局|纪工委|财政局|经济发展|投资促进|应急管理|市场监|消防|行政审批|社会事务|综合)"
 )
 _NATIONAL = re.compile(r"(?:中国|中华|国家|全国|中央|世界|国际|亚洲)")
+_HONOUR = re.compile(
+    r"(?:认定为|评为|命名为|列为|授予|确定为|选为|入选|获评|荣获|称为)“?(?:全国|全省|全市|国家级|省级|市级|首批)?$"
+)
 _HALL = re.compile(r"[大客餐展歌舞事]厅$")
 _IN_VILLAGE = re.compile(rf"[{HAN}]{{2,}}?(?:(?<![农乡山])村(?!镇)|社区|嘎查)(?P<rest>[{HAN}]+)$")
 
@@ -52,6 +55,10 @@ class InstitutionFinder:
     @cached_property
     def _village_body(self) -> re.Pattern[str]:
         return re.compile(rf"(?:{alternate(self.vocabulary.village_bodies)})")
+
+    @cached_property
+    def _self_end(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<=..)(?:{alternate(self.vocabulary.self_named)})")
 
     @cached_property
     def _self_named(self) -> tuple[str, ...]:
@@ -87,7 +94,7 @@ class InstitutionFinder:
                 found += [j for j in joint if self._is_named(reading, *j, divisions, inside=True)]
                 continue
             start, end = self._trim(reading, token, divisions)
-            end = self._cut_part(reading.text, start, end)
+            end = self._cut_self_named(reading.text, start, self._cut_part(reading.text, start, end))
             start = self._cut_partner(reading.text, start, end, divisions)
             end = self._grow_right(reading, index, start, end)
             start = self._cut_zone(reading.text, self._grow_left(reading, index, start), end)
@@ -109,6 +116,14 @@ class InstitutionFinder:
                 halves.append((token.start + match.end(), token.end))
             return halves
         return []
+
+    def _cut_self_named(self, text: str, start: int, end: int) -> int:
+        """Cut what the tagger took in behind a name that is over (某某海关｜派员驻厂)."""
+        for match in self._self_end.finditer(text, start, end):
+            rest = text[match.end() : end]
+            if match.end() < end and not self.organs.names_part(rest) and not rest.startswith("（"):
+                return match.end()
+        return end
 
     def _cut_part(self, text: str, start: int, end: int) -> int:
         """Cut a part whose name closes no body by itself; it is taken in again as a part (某某医院｜重症医学科)."""
@@ -319,6 +334,8 @@ class InstitutionFinder:
         """Whether a designation cannot be a name: an award in quotes, a hall, 某某村扶贫车间, 全县医院."""
         text = reading.text[start:end]
         body = text[: ending.start()]
+        if _HONOUR.search(reading.text[max(0, start - 8) : start]):
+            return True
         quoted = reading.text[start - 1 : start] == "“" and reading.text[end : end + 1] == "”"
         if quoted and "简称" not in reading.text[max(0, start - 6) : start]:
             return True

@@ -137,6 +137,10 @@ class OrganFinder:
                 best = reached
         return best
 
+    def names_part(self, text: str) -> bool:
+        """Whether words behind a body may name a part of it."""
+        return self._unit.search(text) is not None and JOINT.match(text) is None and text[0] not in _CONJUNCTIONS
+
     def _is_part(self, reading: Reading, start: int, end: int) -> bool:
         """Whether the words behind a body name a part of it: not another body joined to it, no post."""
         text = reading.text[start:end]

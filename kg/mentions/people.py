@@ -14,6 +14,7 @@ from kg.mentions.words import is_common_word
 from kg.model import Mention, Span
 
 _MASKED = re.compile(r"某|先生|女士|老师|大爷|大妈|师傅|奶奶|爷爷|阿姨|大叔|同志|老汉|大娘|书记|主任$")
+_ADVERBS = "仍却也都就又还再正已曾便才只常总先"
 _FUNCTION = "向后从由和与在对把有是能都就也还则因于以到为当来被将每各其让给跟同及"
 
 
@@ -100,7 +101,13 @@ class PersonFinder:
             span, name = Span(*match.span(1)), match.group(1)
             spoken = self._speech.match(reading.text, span.end) is not None
             whole = reading.is_boundary(span.end) or spoken
-            if name[0] in self._rare or is_common_word(name) or _MASKED.search(name) or not whole:
+            if (
+                name[-1] in _ADVERBS
+                or name[0] in self._rare
+                or is_common_word(name)
+                or _MASKED.search(name)
+                or not whole
+            ):
                 continue
             if reading.is_boundary(span.start):
                 found.append((span, 0.75))
@@ -108,7 +115,8 @@ class PersonFinder:
             span, name = Span(*match.span(1)), match.group(1)
             index = reading.token_at(span.end)
             follows = reading.tokens[index].tag if index >= 0 and reading.tokens[index].start == span.end else ""
-            if any(c in name for c in "户均每个等们的"):
+            tagged = any(t.tag == "PER" and t.start == span.start for t in reading.tokens)
+            if tagged or any(c in name for c in "户均每个等们的") or name[-1] in _ADVERBS:
                 continue
             odd = name[0] in _FUNCTION and is_common_word(name[1:])
             own = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None

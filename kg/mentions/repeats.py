@@ -10,7 +10,9 @@ from dataclasses import replace
 from kg.mentions.reading import Reading
 from kg.model import Mention, Span
 
-_DEFINED = re.compile(r"[（(](?:以下|下)?(?:统)?简称[:：]?(?:“([^”]{2,12})”|([^（）()“”，]{2,12}))[）)]")
+_DEFINED = re.compile(
+    r"[（(](?:(?:以下|下)?(?:统)?简称|以下称|下称|下统称)[:：]?(?:“([^”]{2,12})”|([^（）()“”，]{2,12}))[）)]"
+)
 
 
 def find_definitions(reading: Reading, mentions: Sequence[Mention]) -> tuple[tuple[Mention, str, Span], ...]:
