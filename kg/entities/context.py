@@ -54,10 +54,10 @@ class ArticleContext:
         """
         at = bisect_right(self.places, place_of(mention))
         ordered = (*reversed(self.named[:at]), *self.named[at:])
-        if level == "市":
+        if level in {"市", "省", "州", "盟"}:
             # a paper's own city outweighs the county-level cities that a list happens to name
             own = (self.main, *self.home) if self.main is not None else self.home
-            found = next((d for d in own if _fits(d, level) and d.cls != "Province"), None)
+            found = next((d for d in own if _fits(d, level) and (level != "市" or d.cls != "Province")), None)
             if found is not None:
                 return found
         near = self._near()

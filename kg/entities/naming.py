@@ -17,6 +17,8 @@ _PARTY = re.compile(r"^(?:中共|中国共产党)")
 # A hospital's centre, a school's club: parts by their place behind such a name only
 _HOUSES = frozenset({"大学", "学院", "医院", "学校", "中学", "小学"})
 _CIRCLES = ("中心", "社", "社团", "艺术团", "合唱团", "乐团", "志愿队", "课题组")
+# 社会工作服务中心 and the like are no organs of the place that opens their name
+_PRIVATE = ("社会工作", "社工", "养老", "家政", "公益", "志愿", "幼儿", "培训", "月子", "律师")
 _LEAGUE = re.compile(r"^(?:共青)?团(?=.{1,8}委$)")
 # Bodies that are of a public kind whatever their name; the rest of the organs are read from the lexicon.
 _STRONG = re.compile(
@@ -34,6 +36,7 @@ class InstitutionName:
         rest: The name without that division.
         organ: Whether the rest is a public organ's designation.
         expanded: The rest with systematic short forms written out.
+        chain: All divisions that open the name, the highest first.
         by_level: Whether only a level word (县, 市) stood for the division.
     """
 
@@ -42,6 +45,7 @@ class InstitutionName:
     organ: bool
     expanded: str
     by_level: bool = False
+    chain: tuple[Division, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,16 +99,16 @@ class NameReader:
                 return inner
         if league:
             bare = name[league.end() :]
-            division, rest = self._split_division(bare, context)
+            chain, rest = self._split_division(bare, context)
+            division = chain[-1] if chain else None
             if division is None and bare[0] in LEVELS:
                 division = context.at_level(bare[0], mention)
             return InstitutionName(division, "团委", True, "共青团委员会", bare[0] in LEVELS)
-        division, rest = self._split_division(bare, context)
-        if division is not None:
-            organ = (
-                self._organ.match(rest) is not None or rest.endswith((*self._agencies, "局", "厅", "委员会"))
-            ) and not rest.startswith(self._branches)
-            return InstitutionName(division, rest, organ, self._expand(rest))
+        chain, rest = self._split_division(bare, context)
+        if chain:
+            public = self._organ.match(rest) is not None or rest.endswith((*self._agencies, "局", "厅", "委员会"))
+            organ = public and not rest.startswith(self._branches) and not any(word in rest for word in _PRIVATE)
+            return InstitutionName(chain[-1], rest, organ, self._expand(rest), chain=chain)
         if bare[0] in LEVELS and len(bare) > 1 and self._organ.match(bare[1:]):
             rest = bare[1:]
             return InstitutionName(context.at_level(bare[0], mention), rest, True, self._expand(rest), True)
@@ -116,16 +120,17 @@ class NameReader:
             return rest
         return self.abbreviations.expand(match.group()) + rest[match.end() :]
 
-    def _split_division(self, name: str, context: ArticleContext) -> tuple[Division | None, str]:
-        """Read the divisions that open a name, the lowest one last (盐城市｜大丰区｜…)."""
-        found: Division | None = None
+    def _split_division(self, name: str, context: ArticleContext) -> tuple[tuple[Division, ...], str]:
+        """Read the divisions that open a name, the lowest one last (徐州市｜铜山区｜…)."""
+        found: list[Division] = []
         at = 0
         while at < len(name) - 1:
-            step = self._division_at(name, at, found, context)
+            step = self._division_at(name, at, found[-1] if found else None, context)
             if step is None:
                 break
-            found, at = step
-        return found, name[at:]
+            found.append(step[0])
+            at = step[1]
+        return tuple(found), name[at:]
 
     def _division_at(
         self, name: str, at: int, above: Division | None, context: ArticleContext

@@ -79,6 +79,10 @@ class TieBuilder:
             self._add(key, "partOf", self._institution(parent, draft), "name-parent", 0.93, mention)
         if parsed is None:
             return
+        if parsed.organ or _PUBLIC_HOUSE.search(name):
+            for above in parsed.chain[:-1]:
+                if above.name in name:
+                    self._division(above, draft.articles)
         central = parent is not None and self.resolver.reader.is_central(parent)
         if parsed.division is not None and parsed.organ and (parent is None or central or parsed.rest.startswith("委")):
             self._add(

@@ -74,7 +74,7 @@ class InitiativeFinder:
     @cached_property
     def _head_ends(self) -> re.Pattern[str]:
         heads = self.vocabulary.heads
-        return re.compile(rf"(?:{alternate(heads['Programme'] | heads['Event'])}|制)$")
+        return re.compile(rf"(?:{alternate(heads['Programme'] | heads['Event'])}|制|[一二三四五六七八九十]{1, 3}条)$")
 
     @cached_property
     def _verbs(self) -> frozenset[str]:

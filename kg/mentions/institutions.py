@@ -150,6 +150,7 @@ class InstitutionFinder:
         starts = {m.span.start for m in divisions}
         while start not in starts:
             size = next((s for s in (4, 3, 2, 1) if self._is_lead(text[start : start + s])), 0)
+            size = size or int(text[start] == "同" and start + 1 in starts)
             if not size or end - start - size < _SHORTEST:
                 break
             start += size

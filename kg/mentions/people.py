@@ -14,7 +14,7 @@ from kg.mentions.words import is_common_word
 from kg.model import Mention, Span
 
 _MASKED = re.compile(r"某|先生|女士|老师|大爷|大妈|师傅|奶奶|爷爷|阿姨|大叔|同志|老汉|大娘|书记|主任$")
-_ADVERBS = "仍却也都就又还再正已曾便才只常总先"
+_ADVERBS = "仍却也都就又还再正已曾便只"
 _FUNCTION = "向后从由和与在对把有是能都就也还则因于以到为当来被将每各其让给跟同及"
 
 
@@ -115,8 +115,7 @@ class PersonFinder:
             span, name = Span(*match.span(1)), match.group(1)
             index = reading.token_at(span.end)
             follows = reading.tokens[index].tag if index >= 0 and reading.tokens[index].start == span.end else ""
-            tagged = any(t.tag == "PER" and t.start == span.start for t in reading.tokens)
-            if tagged or any(c in name for c in "户均每个等们的") or name[-1] in _ADVERBS:
+            if not self._may_outgrow(reading, span) or any(c in name for c in "户均每个等们的") or name[-1] in _ADVERBS:
                 continue
             odd = name[0] in _FUNCTION and is_common_word(name[1:])
             own = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
@@ -131,6 +130,17 @@ class PersonFinder:
             if named and not _MASKED.search(match.group(1)):
                 found.append((span, 0.7))
         return found
+
+    @staticmethod
+    def _may_outgrow(reading: Reading, span: Span) -> bool:
+        """Whether a name of three letters may stand against the tagger's two: the third is a token of one letter."""
+        index = reading.token_at(span.start)
+        token = reading.tokens[index] if index >= 0 else None
+        if token is None or token.tag != "PER" or token.start != span.start:
+            return True
+        third = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
+        single = third is not None and third.start == token.end and third.end == span.end
+        return single and third is not None and third.text not in _FUNCTION + _ADVERBS
 
     def _find_joined(self, reading: Reading) -> list[tuple[Span, float]]:
         """Names without surname that the tagger cut into pieces, behind a title (牧民｜乌云｜其木｜格｜望着)."""

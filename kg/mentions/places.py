@@ -22,6 +22,7 @@ _SINGLE_TOWN = re.compile(rf"([{HAN}]{{2,5}})等(?:[两二三四五六七八九�
 _FOUNDED_SITE = re.compile(
     r"(?:设立|创立|创办|成立|建起|开设|建成|组建|开办)(?:了|起)?“([^“”]{2,8}(?:工作室|调解室|工坊|驿站|服务站|学堂|合作社|艺术团|调解团|服务队|突击队|宣讲团|研究院|书院))”"
 )
+_NO_CORE = "以每到进入驻下全各该本是从在由使让将为把"
 _NO_VILLAGE = (
     "乡村",
     "之村",
@@ -96,7 +97,8 @@ class PlaceFinder:
             name = text[start:end]
             if start >= match.start() or len(name) < 2 or name in self.vocabulary.villages or len(name) > 11:
                 continue
-            if name.endswith(_NO_VILLAGE):
+            core = text[start : match.start()]
+            if name.endswith(_NO_VILLAGE) or core in tuple(_NO_CORE) or "着" in core:
                 continue
             if any(
                 name.endswith(word) and len(name) - len(word) <= 1 for word in self.vocabulary.villages if len(word) > 2
@@ -204,12 +206,12 @@ class PlaceFinder:
         for mention in divisions:
             if mention.cls not in {"Township", "Village"}:
                 continue
-            match = _SITE.match(reading.text, mention.span.end)
-            if match:
-                span = Span(mention.span.end, match.end())
-                name = mention.text + match.group(1)
+            site = _SITE.match(reading.text, mention.span.end)
+            if site:
+                span = Span(mention.span.end, site.end())
+                name = mention.text + site.group(1)
                 found.append(
-                    Mention(reading.article, reading.part, span, match.group(), "Institution", "quoted-site", 0.8, name)
+                    Mention(reading.article, reading.part, span, site.group(), "Institution", "quoted-site", 0.8, name)
                 )
         return found
 

@@ -46,6 +46,8 @@ _PREPOSITIONS = (
         "促进",
     ),
 )
+# What opens with one of these has a subject of its own that no name stands for
+_OTHERS = ("他", "她", "两家", "双方", "两地", "两院", "三方", "四方", "各方", "两校", "两县", "双方")
 _NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布"})
 
 
@@ -146,7 +148,7 @@ def find_governing(
     clauses = [m.span() for m in _CLAUSE.finditer(tape.text)]
     behind = [c for c in clauses if c[0] <= at]
     for distance, (start, end) in enumerate(reversed(behind)):
-        if tape.text[start : start + 1] in tuple("他她") and "Person" not in classes:
+        if tape.text.startswith(_OTHERS, start) and "Person" not in classes:
             return None
         for run in _runs(tape, classes, start, min(end, at)):
             if _may_govern(tape, *run, verbs):
