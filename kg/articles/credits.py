@@ -97,7 +97,9 @@ def _flatten(text: str, spans: Sequence[Span]) -> tuple[str, list[int]]:
             letters.append(_SET_IN if parted else "\n")
             offsets.append(-1)
         piece = text[span.start : span.end]
-        loose = len(piece.split()) > 2 and all(len(part) == 1 for part in piece.split())
+        parts = piece.split()
+        # a line that goes on with two single letters is letter-spaced too: 高｜晓 蕾
+        loose = len(parts) > (1 if number else 2) and all(len(part) == 1 for part in parts)
         for i, letter in enumerate(piece, start=span.start):
             if not (loose and letter.isspace() and not text[i - 1 : i].isspace() and not text[i + 1 : i + 2].isspace()):
                 letters.append(letter)

@@ -1,4 +1,8 @@
-"""Shortened names: the last word of a name stands for the whole at the head of a clause (合作社, 园区, 此次活动)."""
+"""Shortened names and pronouns.
+
+The last word of a name stands for the whole at the head of a clause (合作社, 园区, 此次活动); so does any longer tail of a
+name that was in full before (护林站 for 青岩山护林站). 他 and 她 are the person named last.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,15 @@ _SHORTENED = (
     r"|随后|近年来|建成后|投产后|投用后)?"
     r"((?P<this>[此本这][次届]|这[一个项场])(?P<more>[\u4e00-\u9fff]{0,4}?))?(?P<kind>%s)(?!覆盖|[家主员长群化们型级类数均])"
 )
+
+_OPENING = re.compile(
+    r"(?:(?<=[，。！？；：、“”…\n])|^)\s*(?:(?:目前|眼下|如今|现在|今年|去年|据统计|其中|同时|此外|这时|近年来|经|在|由|与)，?)?"
+)
+_GROWN = frozenset("家主员长群化们型级类数均")  # what makes a longer word of a tail
+_TAILED = frozenset({"Institution", "Zone", "Programme", "Event", "Venue"})
+_TAILS = range(6, 2, -1)  # lengths of a tail, the longest first
+_THIS = re.compile(r"(?:该|此|这(?:一|个|家|支|项|场|所|座|次)?)(?=[\u4e00-\u9fff])")
+_PRONOUN = re.compile(r"(?<!其)[他她](?!们|人)")
 
 
 @cache
@@ -64,4 +77,58 @@ def find_shortened(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
         if near or len({name.entity for name in fitting}) == 1:
             target = (near or fitting)[-1]
             found.append(Named(span, target.entity, target.cls, target.name, reference=True))
+    return tuple(found)
+
+
+def find_tails(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
+    """Find tails of names of three characters or more that open a clause behind the full name, and of two behind 该 or 这家.
+
+    Args:
+        text: A passage.
+        named: Names and references in it, sorted by span.
+
+    Returns:
+        References sorted by span, none of which crosses a name.
+    """
+    tails: dict[str, list[Named]] = defaultdict(list)
+    for name in named:
+        if name.cls in _TAILED and not name.reference:
+            for size in (*_TAILS, 2):
+                if len(name.name) > size:
+                    tails[name.name[-size:]].append(name)
+    found: list[Named] = []
+    places = [(m.end(), m.end(), _TAILS) for m in _OPENING.finditer(text)]
+    places += [(m.start(), m.end(), (*_TAILS, 2)) for m in _THIS.finditer(text)]
+    for start, at, sizes in sorted(places, key=lambda place: place[:2]):
+        for size in sizes:
+            span = Span(start, at + size)
+            meant = [name for name in tails.get(text[at : span.end], ()) if name.span.end <= span.start]
+            if not meant or text[span.end : span.end + 1] in _GROWN:
+                continue
+            if not any(span.crosses(name.span) for name in (*named, *found[-1:])):
+                found.append(Named(span, meant[-1].entity, meant[-1].cls, meant[-1].name, reference=True))
+            break
+    return tuple(found)
+
+
+def find_pronouns(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
+    """Find 他 and 她 outside of quotes: the person that the paragraph, or else the one before it, named last.
+
+    Args:
+        text: A passage.
+        named: Names and references in it, sorted by span.
+
+    Returns:
+        References sorted by span.
+    """
+    people = [name for name in named if name.cls == "Person"]
+    found: list[Named] = []
+    for match in _PRONOUN.finditer(text):
+        span = Span(*match.span())
+        before = [name for name in people if name.span.end <= span.start]
+        if not before or any(span.crosses(name.span) for name in named):
+            continue
+        quoted = text.rfind("“", 0, span.start) > text.rfind("”", 0, span.start)
+        if not quoted and text.count("\n", before[-1].span.end, span.start) < 2:
+            found.append(Named(span, before[-1].entity, "Person", before[-1].name, reference=True))
     return tuple(found)
