@@ -11,7 +11,7 @@ from kg.judgements import Judgement, join_same, list_different
 from kg.mentions import find_mentions, read_articles
 from kg.mentions.neural import load_tagger
 from kg.model import Article, Entity, Evidence, Figure, Knowledge, Page, Relation
-from kg.relations import gather_facts
+from kg.relations import Ranker, gather_facts
 
 
 def build_pages(
@@ -43,21 +43,30 @@ def build_pages(
     return keep_sure(merge_knowledge(parts, judgements=judgements), min_confidence=min_confidence)
 
 
-def build_page(page: Page, *, judgements: Sequence[Judgement] = ()) -> Knowledge:
+def build_page(page: Page, *, judgements: Sequence[Judgement] = (), ranker: Ranker | None = None) -> Knowledge:
     """Build the knowledge of one page; names judged different are kept apart.
+
+    Args:
+        page: As `kg.articles.read_page` gives it.
+        judgements: What a person decided of identity.
+        ranker: Tells whose a number is; the learned one if none is given.
 
     Raises:
         InputError: The page holds no article.
     """
-    return _understand(page, find_articles(page), judgements)
+    return _understand(page, find_articles(page), judgements, ranker=ranker)
 
 
-def _understand(page: Page, articles: Sequence[Article], judgements: Sequence[Judgement] = ()) -> Knowledge:
+def _understand(
+    page: Page, articles: Sequence[Article], judgements: Sequence[Judgement] = (), *, ranker: Ranker | None = None
+) -> Knowledge:
     readings = read_articles(articles, tagger=load_tagger())
     mentions = find_mentions(page, readings)
     resolution = resolve_entities(page, articles, mentions, different=list_different(judgements))
     by_id = {e.id: e for e in resolution.entities}
-    relations, figures = gather_facts(page, articles, by_id, resolution.links, resolution.ties, resolution.mains)
+    relations, figures = gather_facts(
+        page, articles, by_id, resolution.links, resolution.ties, resolution.mains, ranker=ranker
+    )
     return Knowledge((page,), tuple(articles), resolution.entities, relations, figures)
 
 

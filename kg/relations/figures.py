@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.relations.measures import name_measure
 from kg.relations.numbers import find_quantities
 from kg.relations.owners import find_owners
+from kg.relations.ranking import load_ranker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from kg.model import Article, Part, Span
     from kg.relations.naming import Named
+    from kg.relations.ranking import Ranker
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,9 @@ def find_figures(
     part: Part,
     text: str,
     named: Sequence[Named],
-    home: str | None = None,
-    topic: str | None = None,
+    main: Named | None = None,
+    headline: Sequence[Named] = (),
+    ranker: Ranker | None = None,
     villages: Mapping[str, Named] | None = None,
 ) -> tuple[FoundFigure, ...]:
     """Find the figures of one passage.
@@ -65,8 +68,9 @@ def find_figures(
         part: Which passage `text` is.
         text: Text of the passage.
         named: Names and references in it, sorted by span; numbers inside them are no figures.
-        home: Entity id of the article's main division.
-        topic: Entity id of the article's main subject.
+        main: The article's main division.
+        headline: What headline and deck name.
+        ranker: Tells whose a number is; the learned one if none is given.
         villages: The village that a committee or party branch stands for, by the body's entity id.
 
     Returns:
@@ -82,7 +86,13 @@ def find_figures(
     spans = [quantity.span for quantity in quantities]
     found: dict[tuple[str, Decimal, str], FoundFigure] = {}
     for quantity, clause, owner in find_owners(
-        text, quantities, named=named, topic=topic, home=home, villages=villages or {}
+        text,
+        quantities,
+        named=named,
+        ranker=ranker or load_ranker(),
+        main=main,
+        headline=headline,
+        villages=villages,
     ):
         names = [role.named.span for role in clause.roles]
         key = (owner.entity, quantity.value, quantity.unit)

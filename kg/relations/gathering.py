@@ -10,6 +10,7 @@ from kg.relations.evidence import make_evidence
 from kg.relations.figures import find_figures
 from kg.relations.matching import find_relations
 from kg.relations.naming import Named
+from kg.relations.ranking import Ranker
 from kg.relations.references import resolve_references
 from kg.relations.rules import load_rules
 from kg.resources.ontology import read_ontology
@@ -27,6 +28,8 @@ def gather_facts(
     links: Mapping[Mention, str],
     ties: Sequence[Tie],
     mains: Mapping[str, str],
+    *,
+    ranker: Ranker | None = None,
 ) -> tuple[tuple[Relation, ...], tuple[Figure, ...]]:
     """Find relations and figures of one page.
 
@@ -37,11 +40,12 @@ def gather_facts(
         links: Entity id of each mention.
         ties: What names and the official hierarchy say.
         mains: Entity id of each article's main division.
+        ranker: Tells whose a number is; the learned one if none is given.
 
     Returns:
         Relations sorted by subject, predicate and object; figures in reading order.
     """
-    gatherer = _Gatherer(page, articles, entities)
+    gatherer = _Gatherer(page, articles, entities, ranker=ranker)
     mentions: dict[tuple[str, Part], list[Mention]] = defaultdict(list)
     for mention in links:
         mentions[(mention.article, mention.part)].append(mention)
@@ -60,8 +64,16 @@ def gather_facts(
 class _Gatherer:
     """Facts found so far."""
 
-    def __init__(self, page: Page, articles: Sequence[Article], entities: Mapping[str, Entity]) -> None:
+    def __init__(
+        self,
+        page: Page,
+        articles: Sequence[Article],
+        entities: Mapping[str, Entity],
+        *,
+        ranker: Ranker | None = None,
+    ) -> None:
         self.page = page
+        self.ranker = ranker
         self.articles = {a.id: a for a in articles}
         self.entities = entities
         self.rules = load_rules()
@@ -138,16 +150,25 @@ class _Gatherer:
                 fact = (found.subject.entity, found.predicate, found.object.entity)
                 self.add(fact, found.confidence, found.rule, evidence, found.role)
             if part == "body":
-                self._read_figures(article, everything, main=main)
+                self._read_figures(article, everything, main=main_named, headline=before)
             before += named
 
     def _name(self, mention: Mention, entity: str) -> Named:
         return Named(mention.span, entity, self.entities[entity].cls, self.entities[entity].name)
 
-    def _read_figures(self, article: Article, named: Sequence[Named], *, main: str | None) -> None:
+    def _read_figures(
+        self, article: Article, named: Sequence[Named], *, main: Named | None, headline: Sequence[Named]
+    ) -> None:
         text = article.body.text
         for found in find_figures(
-            article, part="body", text=text, named=named, home=main, topic=main, villages=self.villages
+            article,
+            part="body",
+            text=text,
+            named=named,
+            main=main,
+            headline=headline,
+            ranker=self.ranker,
+            villages=self.villages,
         ):
             evidence = make_evidence(self.page, article, "body", found.sentence, object_=found.span)
             self.figures.append(

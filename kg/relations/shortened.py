@@ -1,7 +1,7 @@
 """Shortened names and pronouns.
 
-The last word of a name stands for the whole at the head of a clause (合作社, 园区, 此次活动); so does any longer tail of a
-name that was in full before (护林站 for 青岩山护林站). 他 and 她 are the person named last.
+The last word of a name stands for the whole at the head of a clause (合作社, 园区, 此次活动); so does any longer tail
+of a name that was in full before (护林站 for 青岩山护林站). 他 and 她 are the person named last.
 """
 
 from __future__ import annotations
@@ -51,7 +51,24 @@ def load_shortened() -> tuple[re.Pattern[str], Mapping[str, tuple[tuple[str, tup
 
 
 def find_shortened(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
-    """Find shortened names and what each means: the last fitting name of the paragraph, else the only one of the text.
+    """Find every word that stands for a name: words of the lexicon, tails of names, pronouns.
+
+    Args:
+        text: A passage.
+        named: Names and references in it, sorted by span.
+
+    Returns:
+        References sorted by span, none of which crosses a name or another.
+    """
+    found: list[Named] = []
+    for find in (find_words, find_tails, find_pronouns):
+        known = sorted([*named, *found], key=lambda name: name.span)
+        found += find(text, known)
+    return tuple(sorted(found, key=lambda name: name.span))
+
+
+def find_words(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
+    """Find words of the lexicon: the last fitting name of the paragraph is meant, else the only one of the text.
 
     Args:
         text: A passage.
@@ -81,7 +98,7 @@ def find_shortened(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
 
 
 def find_tails(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
-    """Find tails of names of three characters or more that open a clause behind the full name, and of two behind 该 or 这家.
+    """Find tails of names, of three characters or more at the head of a clause, of two behind 该 or 这家.
 
     Args:
         text: A passage.
@@ -97,7 +114,7 @@ def find_tails(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
                 if len(name.name) > size:
                     tails[name.name[-size:]].append(name)
     found: list[Named] = []
-    places = [(m.end(), m.end(), _TAILS) for m in _OPENING.finditer(text)]
+    places = [(m.end(), m.end(), tuple(_TAILS)) for m in _OPENING.finditer(text)]
     places += [(m.start(), m.end(), (*_TAILS, 2)) for m in _THIS.finditer(text)]
     for start, at, sizes in sorted(places, key=lambda place: place[:2]):
         for size in sizes:
