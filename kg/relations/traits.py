@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.relations.affinities import find_affinities, suits
 from kg.relations.measures import load_words, match_words
 from kg.relations.speech import find_speaker
 
@@ -24,6 +25,7 @@ _ATTRIBUTE = re.compile(r"(?:以上|左右)?的[“]?")
 _RATE = re.compile(r"每[\u4e00-\u9fff]{1,3}[^，]{0,6}$")
 _PRONOUN = re.compile(r"[他她]")
 _WHOLE = re.compile(r"全(?:[省市县区州盟旗镇乡村]|社区|街道)|我[省市县区州旗]")
+_NEAR = 12  # characters on either side of a number that say what is counted
 _WORDS = (
     "territorial",
     "personal",
@@ -102,6 +104,8 @@ class _Describer:
         self.quote = next((span for span in scene.speech if quantity.span.within(span)), None)
         speaker = find_speaker(text, self.quote, focus=scene.focus) if self.quote else None
         self.speaker = speaker.entity if speaker else ""
+        begin, end = quantity.span.start - _NEAR, quantity.span.end + _NEAR
+        self.affinities = find_affinities(text, max(clause.start, begin), min(clause.end, end))
         self.owner = scene.owners[-1] if scene.owners else None
         self.people = _PRONOUN.search(text, self.clause.sentence.start, quantity.span.start) is not None
 
@@ -140,6 +144,10 @@ class _Describer:
         for cue in self.cues.get(c.entity, ()):
             yield f"cue={cue}"
             yield f"cue={cue} class={cls}"
+        if suits(self.affinities, c.cls, c.name):
+            yield "suits"
+            yield f"suits class={cls}"
+            yield f"suits where={where}"
         yield from self._focus_traits(c, cls)
         yield from self._owner_traits(c, cls)
         yield from self._speech_traits(c, cls)
@@ -190,7 +198,6 @@ class _Describer:
                     yield f"whole where={where}"
             if where == "clause-before":
                 gap = text[role.named.span.end : start]
-                yield f"gap={'none' if not gap else 'short' if len(gap) < 6 else 'long'} class={cls}"
                 if gap.startswith(("的", "”的")):
                     yield "attribute before"
                     yield f"attribute before class={cls}"
@@ -225,7 +232,6 @@ class _Describer:
             yield f"focus {here}"
             yield f"focus {here} class={cls}"
             yield f"focus class={cls} unit={self.quantity.kind}"
-            yield f"focus rule={focus.owner.rule}"
         if focus.subject and focus.subject.entity == c.entity:
             yield "subject"
             yield f"subject class={cls} unit={self.quantity.kind}"
@@ -253,10 +259,6 @@ class _Describer:
         if entity == c.entity:
             yield f"owner {near}"
             yield f"owner {near} class={cls}"
-            focus = self.scene.focus.owner
-            yield f"owner {near} focus={'none' if focus is None else 'same' if focus.entity == c.entity else 'other'}"
-            if c.before and c.before.at > at:
-                yield f"owner {near} named since"
         elif any(e == c.entity for e, _ in self.scene.owners):
             yield f"owned {near}"
 
