@@ -69,7 +69,6 @@ class Focus:
         event: The event last brought up.
         programmes: Programmes brought up, the last one last.
         applied: Whether the last one is a policy of somebody higher up.
-        seen: Whether any subject came before.
     """
 
     def __init__(self, text: str, *, named: Sequence[Named]) -> None:
@@ -88,7 +87,6 @@ class Focus:
         self.event: Owner | None = None
         self.programmes: list[Owner] = []
         self.applied = False
-        self.seen = False
 
     def within(self, span: Span) -> Sequence[Named]:
         """Names that begin inside a span."""
@@ -111,7 +109,6 @@ class Focus:
         if subject is None and not self.is_here(clause):
             subject = next((role for role in roles if role.kind == "agent"), None)
         if subject and start == clause.span.start and not self.is_helper(subject, clause):
-            self.seen = True
             self.owner = self.subject = self._to_subject(subject, clause)
         elif roles and subject is None and is_visited(self.text, clause.span, roles[-1]):
             self.owner = self.to_owner(roles[-1], clause, "visited", 0.6)
