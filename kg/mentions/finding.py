@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import groupby
 
 from kg.mentions.dotted import find_first_parts, name_first_parts
@@ -37,11 +38,8 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
     divisions = load_divisions()
     setting = read_setting(readings, divisions=divisions, vocabulary=vocabulary, place=page.place)
     gazetteer = Gazetteer(divisions, vocabulary, setting)
-    institutions = InstitutionFinder(vocabulary, OrganFinder(vocabulary))
-    places = PlaceFinder(vocabulary, gazetteer)
-    initiatives = InitiativeFinder(vocabulary)
+    institutions, places, initiatives, people = _make_finders()
     local = frozenset(d.short for code in sorted(setting.paper) if (d := divisions.by_code(code)) is not None)
-    people = PersonFinder(vocabulary, local)
     found: list[Mention] = []
     for _, group in groupby(readings, key=lambda r: r.article):
         passages = tuple(group)
@@ -56,9 +54,9 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
             candidates = [
                 *towns,
                 *bodies,
-                *people.find(reading, towns),
+                *people.find(reading, towns, local),
                 *name_first_parts(reading, parts),
-                *places.find(reading, towns),
+                *places.find(reading, towns, gazetteer),
                 *initiatives.find(reading, (*towns, *bodies)),
             ]
             mentions += select_mentions(m for m in candidates if m.span.start >= reading.story)
@@ -67,3 +65,15 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
         order = {reading.part: i for i, reading in enumerate(passages)}
         found += sorted(mentions, key=lambda m: (order[m.part], m.span.start, m.span.end))
     return tuple(found)
+
+
+@cache
+def _make_finders() -> tuple[InstitutionFinder, PlaceFinder, InitiativeFinder, PersonFinder]:
+    """Finders that know no page: their patterns are compiled once."""
+    vocabulary = load_vocabulary()
+    return (
+        InstitutionFinder(vocabulary, OrganFinder(vocabulary)),
+        PlaceFinder(vocabulary),
+        InitiativeFinder(vocabulary),
+        PersonFinder(vocabulary),
+    )

@@ -68,13 +68,17 @@ class InitiativeFinder:
         return re.compile(alternate(heads["Programme"] | heads["Event"]))
 
     @cached_property
+    def _events(self) -> re.Pattern[str]:
+        return re.compile(alternate(self.vocabulary.heads["Event"]))
+
+    @cached_property
     def _whole(self) -> re.Pattern[str]:
         return re.compile(alternate(self.vocabulary.heads["Whole"]))
 
     @cached_property
     def _head_ends(self) -> re.Pattern[str]:
         heads = self.vocabulary.heads
-        return re.compile(rf"(?:{alternate(heads['Programme'] | heads['Event'])}|制|[一二三四五六七八九十]{1, 3}条)$")
+        return re.compile(rf"(?:{alternate(heads['Programme'] | heads['Event'])}|制|[一二三四五六七八九十]{{1,3}}条)$")
 
     @cached_property
     def _verbs(self) -> frozenset[str]:
@@ -248,7 +252,7 @@ class InitiativeFinder:
         """第六届…节, 2023…对接会: an edition opens the name of an event."""
         text = reading.text
         found: list[Mention] = []
-        heads = re.compile(alternate(self.vocabulary.heads["Event"]))
+        heads = self._events
         for match in _EDITION.finditer(text):
             sentence = reading.sentence_at(match.start())
             limit = min(sentence.end, match.start() + 40)

@@ -77,8 +77,9 @@ class OrganFinder:
         found: list[tuple[int, int]] = []
         for index, token in enumerate(reading.tokens):
             at = token.start + (2 if token.text.startswith("中共") else 0)
-            inside = any(m.span.start <= at < m.span.end for m in divisions)
-            if at >= len(text) or text[at] not in LEVELS or inside or text[at - 1 : at] in tuple(_MANY):
+            if at >= len(text) or text[at] not in LEVELS or text[at - 1 : at] in tuple(_MANY):
+                continue
+            if any(m.span.start <= at < m.span.end for m in divisions):
                 continue
             match = self.vocabulary.organ.match(text, at + 1)
             if match and self._is_over(text, match.end()):

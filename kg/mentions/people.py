@@ -24,11 +24,9 @@ class PersonFinder:
 
     Attributes:
         vocabulary: Compiled lexicons.
-        places: Names that are divisions at home, so no persons when they stand alone.
     """
 
     vocabulary: Vocabulary
-    places: frozenset[str] = frozenset()
 
     @cached_property
     def _surname(self) -> str:
@@ -75,12 +73,18 @@ class PersonFinder:
     def _title_end(self) -> re.Pattern[str]:
         return re.compile(rf"(?:{self._titles})$")
 
-    def find(self, reading: Reading, divisions: Sequence[Mention]) -> tuple[Mention, ...]:
-        """Candidates, possibly overlapping; the overlap policy decides."""
+    def find(self, reading: Reading, divisions: Sequence[Mention], places: frozenset[str]) -> tuple[Mention, ...]:
+        """Candidates, possibly overlapping; the overlap policy decides.
+
+        Args:
+            reading: A passage.
+            divisions: Those found in it.
+            places: Names that are divisions at home, so no persons when they stand alone.
+        """
         taken = {(m.span.start, m.span.end) for m in divisions}
         found: dict[Span, tuple[str, float]] = dict.fromkeys(find_dotted(reading, self.titles), ("person-dotted", 0.95))
         for token in reading.tokens:
-            if token.tag != "PER" or (token.start, token.end) in taken:
+            if token.tag != "PER" or token.text in places or (token.start, token.end) in taken:
                 continue
             mouth = token.text.endswith("口") and reading.text[token.end : token.end + 1] == "中"
             span = Span(token.start, token.end - mouth)
@@ -171,7 +175,7 @@ class PersonFinder:
         name = reading.text[span.start : span.end]
         if len(name) < 2 or _MASKED.search(name) or not re.fullmatch(rf"[{HAN}]+", name):
             return 0.0
-        if name in self.places or (name[0] == name[1] and len(name) == 2) or (name[0] in "老小阿" and len(name) == 2):
+        if (name[0] == name[1] and len(name) == 2) or (name[0] in "老小阿" and len(name) == 2):
             return 0.0
         if reading.text[max(0, span.start - 1) : span.start] in tuple("“‘《") and reading.text[
             span.end : span.end + 1

@@ -12,6 +12,7 @@ from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.mentions.words import is_common_word
 from kg.model import Mention, Span
+from kg.resources.divisions import Divisions
 
 _VILLAGE = re.compile(r"(?:村|屯)(?![庄民镇两级企容道头居落官])|村(?=村)|社区|嘎查")
 _TOWN = re.compile(rf"[{HAN}]{{1,9}}(?:(?<![小古城乡村集])镇|(?<![城水下家老山之同返])乡|街道|苏木)$")
@@ -55,11 +56,9 @@ class PlaceFinder:
 
     Attributes:
         vocabulary: Compiled lexicons.
-        gazetteer: Settles which township a row of short names means.
     """
 
     vocabulary: Vocabulary
-    gazetteer: Gazetteer
 
     @cached_property
     def _place_ends(self) -> re.Pattern[str]:
@@ -74,13 +73,19 @@ class PlaceFinder:
     def _titles(self) -> re.Pattern[str]:
         return re.compile(alternate(w for w in self.vocabulary.posts["post"] if len(w) > 1))
 
-    def find(self, reading: Reading, divisions: Sequence[Mention]) -> tuple[Mention, ...]:
-        """Candidates, possibly overlapping; the overlap policy decides."""
+    def find(self, reading: Reading, divisions: Sequence[Mention], gazetteer: Gazetteer) -> tuple[Mention, ...]:
+        """Candidates, possibly overlapping; the overlap policy decides.
+
+        Args:
+            reading: A passage.
+            divisions: Those found in it.
+            gazetteer: Settles which township a row of short names means.
+        """
         found = [
             *self._find_villages(reading, divisions),
-            *self._find_rows(reading),
+            *self._find_rows(reading, gazetteer),
             *self._find_towns(reading, divisions),
-            *self._find_heads(reading, divisions),
+            *self._find_heads(reading, divisions, gazetteer),
             *self._find_quoted_sites(reading, divisions),
         ]
         return tuple(sorted(found))
@@ -163,11 +168,11 @@ class PlaceFinder:
 
     # rows of townships --------------------------------------------------------------------------------------
 
-    def _find_rows(self, reading: Reading) -> list[Mention]:
+    def _find_rows(self, reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
         """双河、木桥两镇: each short name, where a county of the article has such a township."""
-        named = self.gazetteer.setting.named.get(reading.article, frozenset())
+        named = gazetteer.setting.named.get(reading.article, frozenset())
         counties = [code for code in sorted(named) if len(code) >= 6 and not code.endswith("00")]
-        home = self.gazetteer.setting.home
+        home = gazetteer.setting.home
         if home is not None and home.cls == "County":
             counties.append(home.code)
         found: list[Mention] = []
@@ -175,14 +180,17 @@ class PlaceFinder:
             for match in pattern.finditer(reading.text):
                 at = match.start(1)
                 for name in re.split(r"、|和", match.group(1)):
-                    mention = self._read_short_town(reading, name, at, counties)
+                    mention = self._read_short_town(reading, Span(at, at + len(name)), counties, gazetteer.divisions)
                     if mention is not None:
                         found.append(mention)
                     at += len(name) + 1
         return found
 
-    def _read_short_town(self, reading: Reading, name: str, at: int, counties: Sequence[str]) -> Mention | None:
-        divisions = self.gazetteer.divisions
+    @staticmethod
+    def _read_short_town(
+        reading: Reading, named: Span, counties: Sequence[str], divisions: Divisions
+    ) -> Mention | None:
+        name, at = reading.text[named.start : named.end], named.start
         for cut in range(max(1, len(name) - 1)):
             short = name[cut:]
             towns = {t.code: t for county in counties for t in divisions.township_short(short, county=county)}
@@ -217,7 +225,7 @@ class PlaceFinder:
 
     # zones and venues ---------------------------------------------------------------------------------------
 
-    def _find_heads(self, reading: Reading, divisions: Sequence[Mention]) -> list[Mention]:
+    def _find_heads(self, reading: Reading, divisions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mention]:
         text = reading.text
         heads = self.vocabulary.heads
         starts = {m.span.end: m.span.start for m in divisions}
@@ -232,7 +240,7 @@ class PlaceFinder:
                 inside and not self._may_end_inside(reading, last, head)
             ):
                 continue
-            start = self._walk_left(reading, last, match.start(), starts)
+            start = self._walk_left(reading, last, match.start(), starts, gazetteer)
             start = self._cut_division(reading, start, match.start(), divisions)
             name = text[start:end]
             if start >= match.start() or len(name) < 3 or len(name) > 24:
@@ -247,7 +255,7 @@ class PlaceFinder:
             anchored = (start in starts and (own or not weak)) or (behind and not weak)
             if (
                 not anchored
-                and not self._opens_with_town(reading, start)
+                and not self._opens_with_town(reading, start, gazetteer)
                 and not self._is_named(reading, start, match.start(), starts, weak=weak)
             ):
                 continue
@@ -255,13 +263,14 @@ class PlaceFinder:
             found.append(Mention(reading.article, reading.part, Span(start, end), name, cls, "place-ending", 0.8))
         return found
 
-    def _opens_with_town(self, reading: Reading, start: int) -> bool:
+    @staticmethod
+    def _opens_with_town(reading: Reading, start: int, gazetteer: Gazetteer) -> bool:
         """Whether a name opens with the short name of a township of the article's counties (柳河现代农业产业园)."""
-        named = self.gazetteer.setting.named.get(reading.article, frozenset())
+        named = gazetteer.setting.named.get(reading.article, frozenset())
         counties = [code for code in sorted(named) if not code.endswith("00")]
         sizes = (3, 2)
         return any(
-            self.gazetteer.divisions.township_short(reading.text[start : start + size], county=county)
+            gazetteer.divisions.township_short(reading.text[start : start + size], county=county)
             for county in counties
             for size in sizes
         )
@@ -285,7 +294,7 @@ class PlaceFinder:
                 start = mention.span.end
         return start
 
-    def _walk_left(self, reading: Reading, index: int, head: int, starts: dict[int, int]) -> int:
+    def _walk_left(self, reading: Reading, index: int, head: int, starts: dict[int, int], gazetteer: Gazetteer) -> int:
         modifiers = self.vocabulary.modifiers
         start = min(reading.tokens[index].start, head)
         if start in starts:
@@ -296,7 +305,11 @@ class PlaceFinder:
                 index -= 1
                 start = min(start, token.start)
                 continue
-            if token.end == start and token.tag not in _INNER and self._opens_with_town(reading, token.start):
+            if (
+                token.end == start
+                and token.tag not in _INNER
+                and self._opens_with_town(reading, token.start, gazetteer)
+            ):
                 return token.start
             plain = token.text in self.vocabulary.plain_parts
             if token.end != start or token.text in modifiers or (token.tag not in _INNER and not plain):

@@ -59,9 +59,13 @@ def find_relations(
     found: list[Found] = []
     trail = SubjectTrail()
     topics: list[Named] = []
+    fitting: dict[frozenset[str], tuple[Rule, ...]] = {}
     for sentence in split_sentences(text, begin=begin):
         tape = fold_sentence(text, sentence, named)
-        for rule in rules:
+        classes = frozenset(n.cls for n in tape.named)
+        if classes not in fitting:
+            fitting[classes] = tuple(r for r in rules if all(need & classes for need in r.needs))
+        for rule in fitting[classes]:
             found += _apply(rule, tape, trail=trail, topics=topics, main=main)
         note_sentence(tape, trail)
         topics += tape.named

@@ -49,6 +49,7 @@ class Rule:
         confidence: 0 to 1, where both ends are named.
         reach: How far a carried end may be fetched: `article`, or no farther than the `sentence`.
         within: `cross` joins every subject with every object; `all` joins all names of `s` pairwise.
+        needs: For each named end of the pattern the classes of which the sentence must name one.
         source: File and position, for errors.
         ends: What the name at an end fetched by `nearest` or `before` must end with; empty for any name.
         finds: Example sentences with marked names, and the facts expected.
@@ -65,6 +66,7 @@ class Rule:
     within: str
     reach: str
     ends: tuple[str, ...]
+    needs: tuple[frozenset[str], ...]
     source: str
     finds: tuple[tuple[str, tuple[str, ...]], ...]
     misses: tuple[str, ...]
@@ -154,6 +156,12 @@ def load_rules(folder: Path = RULES) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+def _read_needs(pattern: str) -> tuple[frozenset[str], ...]:
+    """Classes that the ends named in a pattern may have; an optional end needs nothing."""
+    ends = (m for m in _MACRO.finditer(pattern) if m["group"] in {"s", "o"} and m["name"] in GROUPS)
+    return tuple(frozenset(GROUPS[m["name"]]) for m in ends if pattern[m.end() :][:1] not in {"?", "*"})
+
+
 def _read_rule(raw: dict[str, object], source: str, words: dict[str, str]) -> Rule:
     known = {
         "id",
@@ -192,6 +200,7 @@ def _read_rule(raw: dict[str, object], source: str, words: dict[str, str]) -> Ru
         within=str(raw.get("within", "cross")),
         reach=str(raw.get("reach", "article")),
         ends=tuple(str(raw.get("ends", "")).split()),
+        needs=_read_needs(str(raw["pattern"])),
         source=source,
         finds=tuple((str(f[0]), tuple(str(x) for x in f[1:])) for f in finds),
         misses=tuple(str(m) for m in misses),

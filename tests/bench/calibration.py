@@ -1,20 +1,21 @@
 """How often facts are right, by their confidence: `python -m tests.bench.calibration [PAGES …]`.
 
-Each PAGE.txt has its gold beside it as PAGE.yaml. A fact is right if the gold states it, accepts it as fair, or says nothing
-against it because an end of it is optional; the rest is wrong.
+Each PAGE.txt has its gold beside it as PAGE.yaml. A fact is right if the gold states it, accepts it as fair, or says
+nothing against it because an end of it is optional; the rest is wrong.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from pathlib import Path
+
+import yaml
 
 from kg.articles import read_page
 from kg.evaluate import evaluate, read_gold
 from kg.pipeline import build_pages
-
-import yaml
 
 BUCKETS = (0.9, 0.8, 0.7, 0.6, 0.0)
 HERE = Path(__file__).resolve().parent.parent
@@ -58,12 +59,12 @@ def main():
     for page, gold in find_pages(parser.parse_args().folders):
         good, bad = count_page(page, gold)
         right, wrong, pages = right + good, wrong + bad, pages + 1
-    print(f"{pages} pages\n\n| confidence | facts | right |\n|---|---|---|")
+    sys.stdout.write(f"{pages} pages\n\n| confidence | facts | right |\n|---|---|---|\n")
     above = 1.0
     for bucket in BUCKETS:
         total = right[bucket] + wrong[bucket]
         share = f"{right[bucket] / total:.3f}" if total else "-"
-        print(f"| {bucket:.1f} to {above:.1f} | {total} | {share} |")
+        sys.stdout.write(f"| {bucket:.1f} to {above:.1f} | {total} | {share} |\n")
         above = bucket
 
 
