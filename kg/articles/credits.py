@@ -107,9 +107,14 @@ def _flatten(text: str, spans: Sequence[Span]) -> tuple[str, list[int]]:
     return "".join(letters), offsets
 
 
+_ISSUED = re.compile("[社网报]发$")
+
+
 def _once(credits_: Sequence[Credit]) -> tuple[Credit, ...]:
     kept: dict[tuple[str, str], Credit] = {}
     for credit in credits_:
+        if _ISSUED.search(credit.name):  # 中新社发｜某某 摄: who issues a picture is no person
+            continue
         kept.setdefault((credit.name, credit.role), credit)
     return tuple(kept.values())
 

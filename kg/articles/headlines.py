@@ -19,6 +19,10 @@ _LEAST_DECK = 0.22
 _NEAR = 0.12
 _SURE = 0.25
 _LEAST_SIZE = 6  # a headline of one line is rarely shorter
+_MOST_LINES = 3  # a headline has rarely more
+_PART = 0.12  # what every further part of a block costs
+_STRAY = 0.25  # what a part without a story costs
+_LIKELY = 3  # stories that a line may belong to
 _STACK = 2  # heads that may stand between a headline and its story
 _SUBTITLE = "—-―"
 
@@ -122,7 +126,66 @@ def _part(head: Head, stories: Sequence[Story], affinity: Affinity, *, stacked: 
         if wide or (stacked and lower.gap) or (may_part and _differ(shares[i - 1], shares[i])):
             cuts.append(i)
     cuts.append(len(head.lines))
-    return [_slice(head, start, end) for start, end in pairwise(cuts)]
+    parts = [
+        (start + i, start + j) for start, end in pairwise(cuts) for i, j in _part_tight(head.lines[start:end], affinity)
+    ]
+    return [_slice(head, start, end) for start, end in parts]
+
+
+def _part_tight(lines: Sequence[Line], affinity: Affinity) -> list[tuple[int, int]]:
+    """Part lines that are too many for one headline so that each part has a story of its own, as a whole the best.
+
+    Args:
+        lines: Beneath each other without an empty line.
+        affinity: Of the page's stories.
+
+    Returns:
+        Ranges of lines, in order.
+    """
+    if len(lines) <= _MOST_LINES:
+        return [(0, len(lines))]
+    single = [affinity.share(line.text) for line in lines]
+    if len({max(range(len(parts)), key=lambda i: parts[i]) for parts in single}) == 1:
+        return [(0, len(lines))]  # a deck
+    # best[stories given away] = (fit, ranges), line by line
+    reached: list[dict[frozenset[int], tuple[float, list[tuple[int, int]]]]] = [{} for _ in range(len(lines) + 1)]
+    reached[0][frozenset()] = (0.0, [])
+    for end in range(1, len(lines) + 1):
+        for start in range(max(0, end - _MOST_LINES), end):
+            shares = _fit(single[start:end])
+            likely = sorted(range(len(shares)), key=lambda i: (-shares[i], i))[:_LIKELY]
+            for given, (fit, ranges) in reached[start].items():
+                for story in likely:
+                    if story in given or shares[story] < _PART:
+                        continue
+                    _keep_best(reached[end], given | {story}, fit + shares[story] - _PART, [*ranges, (start, end)])
+                _keep_best(reached[end], given, fit - _STRAY, [*ranges, (start, end)])
+    return max(reached[-1].values(), key=lambda found: (found[0], -len(found[1]), found[1]))[1]
+
+
+def _fit(single: Sequence[Sequence[float]]) -> list[float]:
+    """How well some lines suit each story: as well as the best of them, less what the others would suit elsewhere.
+
+    One line of a headline may say it all, and another nothing: 某某医生留下｜一支“带不走的队伍”.
+
+    Args:
+        single: Share of each line with each story.
+    """
+    best = [max(shares) for shares in single]
+    return [
+        max(shares) - sum(most - share for most, share in zip(best, shares, strict=True))
+        for shares in zip(*single, strict=True)
+    ]
+
+
+def _keep_best(
+    reached: dict[frozenset[int], tuple[float, list[tuple[int, int]]]],
+    given: frozenset[int],
+    fit: float,
+    ranges: list[tuple[int, int]],
+) -> None:
+    if given not in reached or fit > reached[given][0]:
+        reached[given] = (fit, ranges)
 
 
 def _differ(upper: Sequence[float], lower: Sequence[float]) -> bool:

@@ -109,9 +109,10 @@ class NameReader:
             public = self._organ.match(rest) is not None or rest.endswith((*self._agencies, "局", "厅", "委员会"))
             organ = public and not rest.startswith(self._branches) and not any(word in rest for word in _PRIVATE)
             return InstitutionName(chain[-1], rest, organ, self._expand(rest), chain=chain)
-        if bare[0] in LEVELS and len(bare) > 1 and self._organ.match(bare[1:]):
-            rest = bare[1:]
-            return InstitutionName(context.at_level(bare[0], mention), rest, True, self._expand(rest), True)
+        level = "省" if bare.startswith("自治区") else bare.removeprefix("自治")[:1]
+        rest = bare.removeprefix("自治")[1:]
+        if level in LEVELS and self._organ.match(rest):
+            return InstitutionName(context.at_level(level, mention), rest, True, self._expand(rest), True)
         return InstitutionName(None, bare, False, bare)
 
     def _expand(self, rest: str) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
+from kg.mentions.words import is_common_word
 from kg.model import Mention, Span
 
 _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
@@ -337,7 +338,7 @@ class InitiativeFinder:
                 token.tag == "m"
                 and not _MEASURED.fullmatch(token.text)
                 and not _ITEMS.fullmatch(token.text)
-                and not token.text.startswith(("第", "三年", "五年", "百", "千", "万"))
+                and not token.text.startswith(("第", "三年", "五年", "百", "千", "万", "双"))
             ):
                 return start, "verb" if self._verb_ends.search(
                     reading.text[max(0, token.start - 6) : token.start]
@@ -346,10 +347,13 @@ class InitiativeFinder:
                 token.tag == "c"
                 and token.text in {"与", "和", "及", "暨"}
                 and index > 1
-                and reading.tokens[index - 2].tag in {"n", "vn", "nz"}
+                and reading.tokens[index - 2].tag in {"n", "vn", "nz", "v"}
+                and reading.tokens[index - 2].text not in self._verbs
             )
             short = token.tag == "d" and len(token.text) == 1 and token.text not in _ADVERBS
-            if not links and not short and (token.tag not in _INNER or token.text in self.vocabulary.modifiers):
+            # the tagger takes some plants and trades for persons (胡杨林)
+            inner = token.tag in _INNER or (token.tag == "PER" and len(token.text) > 2 and is_common_word(token.text))
+            if not links and not short and (not inner or token.text in self.vocabulary.modifiers):
                 return start, ""
             start, index = token.start, index - 1
         return start, ""

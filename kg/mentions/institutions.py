@@ -24,6 +24,8 @@ _NATIONAL = re.compile(r"(?:中国|中华|国家|全国|中央|世界|国际|亚
 _HONOUR = re.compile(
     r"(?:认定为|评为|命名为|列为|授予|确定为|选为|入选|获评|荣获|称为)“?(?:全国|全省|全市|国家级|省级|市级|首批)?$"
 )
+_POINTERS = frozenset("该本我此")
+_GROUP_POST = re.compile("党组(?:副?书记|成员)")  # a post in a body: the party group is none by itself
 _HALL = re.compile(r"[大客餐展歌舞事]厅$")
 _IN_VILLAGE = re.compile(rf"[{HAN}]{{2,}}?(?:(?<![农乡山])村(?!镇)|社区|嘎查)(?P<rest>[{HAN}]+)$")
 
@@ -75,8 +77,10 @@ class InstitutionFinder:
         ):
             for start, end in found:
                 begin = self.organs.cut_chain(text, start, end, divisions)
-                if end - begin >= _SHORTEST - 1:
-                    spans.setdefault(Span(begin, end), (finder, score))
+                begin += text[begin] in _POINTERS and text[begin + 1] in LEVELS
+                over = end - 2 if _GROUP_POST.match(text, end - 2) else end
+                if over - begin >= _SHORTEST - 1:
+                    spans.setdefault(Span(begin, over), (finder, score))
         return tuple(
             Mention(reading.article, reading.part, span, text[span.start : span.end], "Institution", *how)
             for span, how in sorted(spans.items())
@@ -87,7 +91,7 @@ class InstitutionFinder:
     def _find_tagged(self, reading: Reading, divisions: Sequence[Mention]) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         for index, token in enumerate(reading.tokens):
-            if token.tag != "ORG":
+            if token.tag != "ORG" or token.text in _POINTERS:
                 continue
             joint = self._find_joint(token)
             if joint:
@@ -316,7 +320,8 @@ class InstitutionFinder:
         body = text[: ending.start()]
         if any(start <= m.span.start < end for m in divisions) or text.endswith(self._self_named):
             return True
-        if text[0] in LEVELS and self.vocabulary.organ.fullmatch(text[1:]):
+        level = text.removeprefix("自治")
+        if level[0] in LEVELS and self.vocabulary.organ.fullmatch(level[1:]):
             return True
         if _NATIONAL.match(text):
             return len(text) > 4

@@ -22,6 +22,8 @@ NO_LEVEL = "全各该我本两三多每跨"
 _MANY = "全各两三多每跨"
 _SHORTEST = 3
 _CONJUNCTIONS = "和与及、同"
+_OPENINGS = ("中共", "自治区", "自治州", "自治县", "自治旗")
+_FOUNDING = re.compile("签约|共建|合建|联建|创办|成立|组建|开设|设立")
 _PARTY_POST = re.compile(r"(?:副?书记|常委|委员|班子|成员)")
 _VILLAGE_BODY = re.compile(
     rf"[{HAN}]{{1,8}}(?:村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|“?两委)"
@@ -76,7 +78,7 @@ class OrganFinder:
         text = reading.text
         found: list[tuple[int, int]] = []
         for index, token in enumerate(reading.tokens):
-            at = token.start + (2 if token.text.startswith("中共") else 0)
+            at = token.start + (2 if token.text.startswith(_OPENINGS) else 0)
             if at >= len(text) or text[at] not in LEVELS or text[at - 1 : at] in tuple(_MANY):
                 continue
             if any(m.span.start <= at < m.span.end for m in divisions):
@@ -149,6 +151,8 @@ class OrganFinder:
             return False
         unit = self._unit.search(text)
         if unit is None or self._post.search(text) or reading.text[end : end + 1] == "长":
+            return False
+        if _FOUNDING.search(text) or (text[-1] in "委支组" and _PARTY_POST.match(reading.text, end)):
             return False
         last = reading.tokens[reading.token_at(end - 1)]
         own = last.text == unit.group() or (len(last.text) <= 3 and last.text.endswith(unit.group()))

@@ -71,7 +71,7 @@ class PlaceFinder:
 
     @cached_property
     def _titles(self) -> re.Pattern[str]:
-        return re.compile(alternate(w for w in self.vocabulary.posts["post"] if len(w) > 1))
+        return re.compile(alternate({"村民", *(w for w in self.vocabulary.posts["post"] if len(w) > 1)}))
 
     def find(self, reading: Reading, divisions: Sequence[Mention], gazetteer: Gazetteer) -> tuple[Mention, ...]:
         """Candidates, possibly overlapping; the overlap policy decides.
