@@ -103,13 +103,14 @@ class PlaceFinder:
             if start >= match.start() or len(name) < 2 or name in self.vocabulary.villages or len(name) > 11:
                 continue
             core = text[start : match.start()]
-            if name.endswith(_NO_VILLAGE) or core in tuple(_NO_CORE) or "着" in core:
+            anchored = start in ends
+            own = anchored and len(core) > 2 and self._looks_named(reading, start, match.start())  # 霍山｜村, not 山村
+            if (name.endswith(_NO_VILLAGE) and not own) or core in tuple(_NO_CORE) or "着" in core:
                 continue
             if any(
                 name.endswith(word) and len(name) - len(word) <= 1 for word in self.vocabulary.villages if len(word) > 2
             ):
                 continue
-            anchored = start in ends
             if not anchored and not self._looks_named(reading, start, match.start()):
                 continue
             found.append(

@@ -13,6 +13,7 @@ from kg.relations.naming import Named
 from kg.relations.ranking import Ranker
 from kg.relations.references import resolve_references
 from kg.relations.rules import load_rules
+from kg.relations.shortened import find_tails
 from kg.resources.ontology import read_ontology
 from kg.sentences import split_sentences
 
@@ -143,6 +144,7 @@ class _Gatherer:
                 passage.text, named, before=before, home=[*own, *home], parents=self.parents
             )
             everything = sorted([*named, *references], key=lambda n: n.span)
+            everything = sorted([*everything, *find_tails(passage.text, everything)], key=lambda n: n.span)
             for found in find_relations(passage.text, everything, rules=self.rules, main=main_named, begin=begin):
                 evidence = make_evidence(
                     self.page, article, part, found.sentence, subject=found.subject.span, object_=found.object.span
