@@ -54,12 +54,14 @@ class Passage:
         found: list[Span] = []
         at = 0
         for source in self.sources:
-            low, high = max(span.start, at), min(span.end, at + len(source))
-            if low < high:
-                found.append(Span(source.start + low - at, source.start + high - at))
-            at += len(source)
-            if at >= span.end:
-                break
+            after = at + source.end - source.start
+            if after > span.start:
+                low, high = max(span.start, at), min(span.end, after)
+                if low < high:
+                    found.append(Span(source.start + low - at, source.start + high - at))
+                if after >= span.end:
+                    break
+            at = after
         return tuple(found)
 
 

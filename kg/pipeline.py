@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -15,14 +16,19 @@ from kg.errors import InputError
 from kg.judgements import Judgement, join_same, list_different
 from kg.mentions import find_mentions, read_articles
 from kg.mentions.neural import Tagger, load_tagger
+from kg.mentions.vocabulary import load_vocabulary
 from kg.model import Article, Entity, Evidence, Figure, Knowledge, Page, Relation
 from kg.relations import Ranker, gather_facts
+from kg.resources.divisions import load_divisions
 
 _SHARE = 12
 """Pages that make a process of their own worth its start (about two seconds)."""
 
 _CHUNK = 4
 """Pages that a process takes at a time."""
+
+_COLLECT = 100_000
+"""New objects of a worker between two collections: a page makes few cycles."""
 
 
 def build_pages(
@@ -77,8 +83,17 @@ def build_each(
     if count < 2:
         yield from (_try_page(page, judgements) for page in pages)
         return
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_start_worker) as pool:
         yield from pool.map(_try_page, pages, repeat(tuple(judgements)), repeat(1), chunksize=_CHUNK)
+
+
+def _start_worker() -> None:
+    """Load what all pages need, and keep the collector of cycles from walking over it again and again."""
+    load_tagger(1)
+    load_vocabulary()
+    load_divisions()
+    gc.freeze()
+    gc.set_threshold(_COLLECT)
 
 
 def _try_page(page: Page, judgements: Sequence[Judgement], threads: int | None = None) -> Knowledge | InputError:

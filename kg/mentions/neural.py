@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BATCH = 16
-"""Sentences that go through the network together, at most; more are no faster on one core and slower on two."""
+BATCH = 32
+"""Sentences that go through the network together, at most; more are no faster."""
 
 _WINDOW = 4096
 """Sentences whose scores may wait for decoding at a time."""

@@ -60,6 +60,7 @@ def fold_sentence(text: str, sentence: Span, named: Sequence[Named]) -> Tape:
     inside = [n for n in named if n.span.within(sentence)]
     asides = [Span(*m.span()) for m in _ASIDE.finditer(text, sentence.start, sentence.end)]
     inside = [n for n in inside if not any(n.span.crosses(a) for a in asides)][:_MOST_NAMES]
+    stops = [*(n.span.start for n in inside), *(a.start for a in asides), sentence.end]
     letters: list[str] = []
     offsets: list[int] = []
     at, index = sentence.start, 0
@@ -74,7 +75,8 @@ def fold_sentence(text: str, sentence: Span, named: Sequence[Named]) -> Tape:
             at = inside[index].span.end
             index += 1
             continue
-        letters.append(_PRIVATE.sub("□", text[at]))
-        offsets.append(at)
-        at += 1
+        stop = min((s for s in stops if s > at), default=sentence.end)
+        letters.append(_PRIVATE.sub("□", text[at:stop]))
+        offsets += range(at, stop)
+        at = stop
     return Tape("".join(letters), tuple(inside), tuple(offsets), sentence)

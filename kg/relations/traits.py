@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.relations.affinities import find_affinities, suits
@@ -61,13 +62,14 @@ _SHORT = {
 }
 
 
-def kind_of(candidate: Candidate) -> str:
-    """Class in a word; institutions by what they are."""
-    if candidate.cls != "Institution":
-        return _SHORT.get(candidate.cls, candidate.cls)
-    if candidate.name.endswith(tuple(load_words()["private"])):
-        return "school" if _SCHOOL.search(candidate.name) else "firm"
-    return "organ" if _PUBLIC.search(candidate.name) else "body"
+@lru_cache(maxsize=4096)
+def kind_of(cls: str, name: str) -> str:
+    """A candidate's class in a word; institutions by what they are."""
+    if cls != "Institution":
+        return _SHORT.get(cls, cls)
+    if name.endswith(tuple(load_words()["private"])):
+        return "school" if _SCHOOL.search(name) else "firm"
+    return "organ" if _PUBLIC.search(name) else "body"
 
 
 def describe_candidates(
@@ -128,7 +130,7 @@ class _Describer:
         return [tuple(dict.fromkeys(self._traits(c))) for c in candidates]
 
     def _traits(self, c: Candidate) -> Iterator[str]:
-        cls, unit = kind_of(c), self.quantity.kind
+        cls, unit = kind_of(c.cls, c.name), self.quantity.kind
         yield f"class={cls}"
         yield f"unit={unit} class={cls}"
         yield f"unit={self.quantity.unit} class={cls}"
