@@ -9,10 +9,9 @@ from functools import cached_property
 from kg.entities.abbreviations import Abbreviations
 from kg.entities.context import ArticleContext
 from kg.model import Mention
-from kg.resources.divisions import Division, Divisions
+from kg.resources.divisions import LEVELS, Division, Divisions
 from kg.resources.lexicon import read_lexicon
 
-LEVELS = "省市区县州旗盟镇乡"
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
 # A hospital's centre, a school's club: parts by their place behind such a name only
 _HOUSES = frozenset({"大学", "学院", "医院", "学校", "中学", "小学"})

@@ -9,9 +9,10 @@ from functools import cached_property
 
 from kg.mentions.organs import INNER, JOINT, NO_LEVEL, OrganFinder, find_chains
 from kg.mentions.reading import Reading, Token
-from kg.mentions.vocabulary import HAN, LEVELS, Vocabulary, alternate
+from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.mentions.words import is_common_word
 from kg.model import Mention, Span
+from kg.resources.divisions import LEVELS
 
 _DISTINCT = frozenset({"LOC", "ORG", "nz", "PER"})
 _LONGEST = 36

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.mentions.reading import Reading
-from kg.mentions.vocabulary import HAN, LEVELS, Vocabulary, alternate
+from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.model import Mention
+from kg.resources.divisions import LEVELS
 
 # Tokens that a name may hold
 INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "PER", "an", "a", "s"})

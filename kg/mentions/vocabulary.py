@@ -11,7 +11,6 @@ from functools import cache
 from kg.resources.lexicon import read_lexicon
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
-LEVELS = "省市区县州旗盟镇乡"
 
 
 def alternate(words: Iterable[str]) -> str:

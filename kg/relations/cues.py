@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from kg.relations.naming import Named
     from kg.relations.numbers import Quantity
 
-_ATTRIBUTE = re.compile(r"(?:以上|左右)?的[“]?")
+ATTRIBUTE = re.compile(r"(?:以上|左右)?的[“]?")
+"""What joins a number and the name behind it, or a name and the number behind it."""
+
 _BUILT = re.compile(r"(?:用于|用来)?(?:建设|兴建|新建|建成|建起|实施|打造|修建|改造)(?:了|的)*[“]?")
 _LATTER = re.compile(r"(?:后者|前者)")
 _JOINED = re.compile(r"(?:参与|参加|加入|受益)")
@@ -104,7 +106,7 @@ class Cues:
         money = self.quantity.kind == "money"
         if _BUILT.fullmatch(gap) and money and last.cls in ("Programme", "Venue", "Zone"):
             yield "built", last.entity
-        elif _ATTRIBUTE.fullmatch(gap) and self.quantity.kind not in ("person", "time"):
+        elif ATTRIBUTE.fullmatch(gap) and self.quantity.kind not in ("person", "time"):
             yield "attribute", last.entity
         elif money and gap in ("", "“") and after[0].named.cls == "Programme":
             yield "rate", after[0].named.entity

@@ -30,10 +30,8 @@ class FoundFigure:
         unit: Base unit as printed.
         text: The number as printed.
         confidence: 0 to 1, of the entity being the right one.
-        rule: What decided on the entity.
         sentence: In code points of the passage's text.
         span: Number and unit, in code points of the passage's text.
-        name: The mention that decided on the entity, in code points of the passage's text; None where none did.
     """
 
     entity: str
@@ -42,10 +40,8 @@ class FoundFigure:
     unit: str
     text: str
     confidence: float
-    rule: str
     sentence: Span
     span: Span
-    name: Span | None = None
 
 
 def find_figures(
@@ -105,10 +101,8 @@ def find_figures(
             unit=quantity.unit,
             text=quantity.text,
             confidence=owner.confidence,
-            rule=owner.rule,
             sentence=clause.sentence,
             span=quantity.span,
-            name=owner.name,
         )
     return tuple(found.values())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -171,8 +171,3 @@ def note_sentence(tape: Tape, trail: SubjectTrail) -> None:
             if _may_govern(tape, *run, verbs):
                 trail.history.append(tape.names_in(*run))
                 return
-
-
-def first_of(named: Sequence[Named], classes: Collection[str]) -> Named | None:
-    """The first name of some classes, or None."""
-    return next((n for n in named if n.cls in classes), None)

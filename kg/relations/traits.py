@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.relations.affinities import find_affinities, suits
+from kg.relations.cues import ATTRIBUTE
 from kg.relations.measures import load_words, match_words
 from kg.relations.speech import find_speaker
 
@@ -22,7 +23,6 @@ _PUBLIC = re.compile(
     r"(?:[局委部厅办]|政府|办公室|委员会|党工委|管委会|联合会|残联|妇联|总工会|中心|支部|大队|院检察院|法院)$"
 )
 _SCHOOL = re.compile(r"(?:学校|中学|小学|幼儿园|学院|大学|研究院|研究所)$")
-_ATTRIBUTE = re.compile(r"(?:以上|左右)?的[“]?")
 _RATE = re.compile(r"每[\u4e00-\u9fff]{1,3}[^，]{0,6}$")
 _PRONOUN = re.compile(r"[他她]")
 _WHOLE = re.compile(r"全(?:[省市县区州盟旗镇乡村]|社区|街道)|我[省市县区州旗]")
@@ -220,7 +220,7 @@ class _Describer:
             yield f"behind={place} class={cls}"
             if after.at == self.i:
                 gap = text[self.quantity.span.end : after.role.named.span.start]
-                if _ATTRIBUTE.fullmatch(gap):
+                if ATTRIBUTE.fullmatch(gap):
                     yield "attribute behind"
                     yield f"attribute behind unit={self.quantity.kind}"
                 yield f"behind gap={min(len(gap), 8) // 2} class={cls}"

@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Literal
 from kg.errors import DataError
 from kg.resources.lexicon import read_lexicon
 
+LEVELS = "省市区县州旗盟镇乡"
+"""Words that stand for a division of that level: 县教育局, 市委."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
