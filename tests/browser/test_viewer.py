@@ -448,7 +448,8 @@ class TestHostileText:
         assert page.locator("blockquote").text_content() == known.relations[0].evidence[0].quote
         assert page.locator("blockquote mark").all_text_contents() == [HOSTILE[3], HOSTILE[4]]
         page.locator("figcaption .link").first.click()
-        assert page.locator("#panel h2").text_content() == HOSTILE[1]
+        # the address changes at once, what it shows in the browser's next turn
+        page.wait_for_function("(title) => document.querySelector('#panel h2')?.textContent === title", arg=HOSTILE[1])
         assert page.locator(".story .mention").all_text_contents() == list(HOSTILE)
         page.click("#toggle-table")
         for tab in ("facts", "entities", "figures"):
