@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
 from itertools import repeat
 from multiprocessing import get_context
@@ -38,6 +38,7 @@ def build_pages(
     min_confidence: float = 0.0,
     judgements: Sequence[Judgement] = (),
     workers: int = 1,
+    pool: Executor | None = None,
 ) -> Knowledge:
     """Build the knowledge of some pages.
 
@@ -47,6 +48,7 @@ def build_pages(
         min_confidence: Relations and figures below it are left out.
         judgements: What a person decided of identity.
         workers: Processes that may share the pages, see `build_each`.
+        pool: Processes that do share them, see `start_workers`.
 
     Returns:
         Knowledge, sorted; the same pages in any order give an equal value.
@@ -56,7 +58,7 @@ def build_pages(
     """
     parts: list[Knowledge] = []
     chosen = sorted({p.id: p for p in pages}.values(), key=lambda p: p.id)
-    for page, built in zip(chosen, build_each(chosen, judgements=judgements, workers=workers), strict=True):
+    for page, built in zip(chosen, build_each(chosen, judgements=judgements, workers=workers, pool=pool), strict=True):
         if isinstance(built, InputError):
             raise built
         parts.append(built)
@@ -66,7 +68,11 @@ def build_pages(
 
 
 def build_each(
-    pages: Sequence[Page], *, judgements: Sequence[Judgement] = (), workers: int = 1
+    pages: Sequence[Page],
+    *,
+    judgements: Sequence[Judgement] = (),
+    workers: int = 1,
+    pool: Executor | None = None,
 ) -> Iterator[Knowledge | InputError]:
     """Build pages one by one, or several at a time in processes of their own.
 
@@ -75,19 +81,30 @@ def build_each(
         judgements: What a person decided of identity.
         workers: Processes, at most; one for each dozen of pages is started, since each loads the models anew. A script
             that asks for more than one needs the guard `if __name__ == "__main__"`.
+        pool: Processes that run already, from `start_workers`; `workers` is not looked at then.
 
     Yields:
         For each page in turn its knowledge, or why it has none. The number of workers makes no difference to it.
     """
-    count = min(workers, len(pages) // _SHARE)
-    if count < 2:
-        yield from (_try_page(page, judgements) for page in pages)
-        return
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_start_worker) as pool:
+    if pool is not None:
         yield from pool.map(_try_page, pages, repeat(tuple(judgements)), repeat(1), chunksize=_CHUNK)
+    elif (count := min(workers, len(pages) // _SHARE)) > 1:
+        with start_workers(count) as started:
+            yield from build_each(pages, judgements=judgements, pool=started)
+    else:
+        yield from (_try_page(page, judgements) for page in pages)
 
 
-def _start_worker() -> None:
+def start_workers(count: int) -> Executor:
+    """Processes that build pages; each loads models and tables once. To be closed, as a context manager is.
+
+    Args:
+        count: Processes.
+    """
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_load_models)
+
+
+def _load_models() -> None:
     """Load what all pages need, and keep the collector of cycles from walking over it again and again."""
     load_tagger(1)
     load_vocabulary()

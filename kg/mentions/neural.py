@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 BATCH = 32
 """Sentences that go through the network together, at most; more are no faster."""
 
+_DECODED = 64
+"""Sentences that are decoded side by side, at most; more are no faster."""
+
 _WINDOW = 4096
 """Sentences whose scores may wait for decoding at a time."""
 
@@ -102,12 +105,14 @@ class Tagger:
             for start in range(0, len(order), _WINDOW):
                 window = order[start : start + _WINDOW]
                 batches = [
-                    b for _, same in groupby(window, key=lambda at: len(sentences[at])) for b in _split(list(same))
+                    b
+                    for _, same in groupby(window, key=lambda at: len(sentences[at]))
+                    for b in _split(same, size=BATCH)
                 ]
                 # the network runs without the interpreter's lock: other threads run it while this one decodes
                 scored = pool.map(self._score, [[sentences[at] for at in batch] for batch in batches])
                 places = iter(window)
-                for group in _split(chain.from_iterable(scored)):
+                for group in _split(chain.from_iterable(scored), size=_DECODED):
                     for at, path in zip(islice(places, len(group)), decode(group, self._transitions), strict=True):
                         found[at] = self._join(sentences[at], path)
         return tuple(found)
@@ -146,29 +151,30 @@ def decode(emissions: Sequence[NDArray[np.float32]], transitions: NDArray[np.flo
 
     lengths = np.array([len(e) for e in emissions])
     steps = len(emissions[0])
+    tags = len(transitions)
     active = [int((lengths > step).sum()) for step in range(steps)]
-    scores = np.empty((steps, len(emissions), len(transitions)), dtype=transitions.dtype)
+    # sequences side by side in the last axis: a step is then a few long runs over memory, not many short ones
+    scores = np.empty((steps, tags, len(emissions)), dtype=transitions.dtype)
     for at, scored in enumerate(emissions):
-        scores[: len(scored), at] = scored
+        scores[: len(scored), :, at] = scored
+    steps_apart = transitions[:, :, None]
     for step in range(1, steps):
         count = active[step]
-        reached = scores[step - 1, :count, :, None] + transitions
-        scores[step, :count] += reached.max(axis=1)
+        scores[step, :, :count] += (scores[step - 1, :, None, :count] + steps_apart).max(axis=0)
     paths = np.zeros((steps, len(emissions)), dtype=np.int64)
-    backwards = np.ascontiguousarray(transitions.T)
     count = 0
     for step in range(steps - 1, -1, -1):
         if count:
-            paths[step, :count] = (scores[step, :count] + backwards[paths[step + 1, :count]]).argmax(axis=1)
-        paths[step, count : active[step]] = scores[step, count : active[step]].argmax(axis=1)
+            paths[step, :count] = (scores[step, :, :count] + transitions[:, paths[step + 1, :count]]).argmax(axis=0)
+        paths[step, count : active[step]] = scores[step, :, count : active[step]].argmax(axis=0)
         count = active[step]
     return [path[:length] for path, length in zip(paths.T.tolist(), lengths.tolist(), strict=True)]
 
 
-def _split(items: Iterable[_Item]) -> Iterator[list[_Item]]:
-    """Lists of `BATCH` items, the last one shorter."""
+def _split(items: Iterable[_Item], *, size: int) -> Iterator[list[_Item]]:
+    """Lists of `size` items, the last one shorter."""
     rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
+    while batch := list(islice(rest, size)):
         yield batch
 
 

