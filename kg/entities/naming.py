@@ -16,13 +16,17 @@ _PARTY = re.compile(r"^(?:中共|中国共产党)")
 # A hospital's centre, a school's club: parts by their place behind such a name only
 _HOUSES = frozenset({"大学", "学院", "医院", "学校", "中学", "小学"})
 _CIRCLES = ("中心", "社", "社团", "艺术团", "合唱团", "乐团", "志愿队", "课题组")
+_BUREAUS = ("局", "司", "署", "厅")
+_ACADEMIES = frozenset({"大学", "学院", "科学院", "研究院"})
+_INSTITUTE = re.compile(r"(?:研究院|研究所|研究中心|实验室|观测站|第[一二三四五六七八九十]医院)$")
+_WORKS = ("车间", "分厂", "项目部", "营业厅")
 # 社会工作服务中心 and the like are no organs of the place that opens their name
 _PRIVATE = ("社会工作", "社工", "养老", "家政", "公益", "志愿", "幼儿", "培训", "月子", "律师")
 _LEAGUE = re.compile(r"^(?:共青)?团(?=.{1,8}委$)")
 # Bodies that are of a public kind whatever their name; the rest of the organs are read from the lexicon.
 _STRONG = re.compile(
     r"大学|分局|分院|分公司|分行|支行|学院|科学院|研究院|研究所|医院|法院|检察院|管委会|委员会|管理局|监督局|执法局|总局|(?<!分)局|厅|(?<=[县市区省州旗])委|公司|集团|总队|支队|大队"
-    r"|海关|银行|商会|协会|联合会|政府|学校|中学|小学|联合社|党委|中心"
+    r"|海关|银行|日报|晚报|通讯社|电视台|兵团第[一二三四五六七八九十]+师|商会|协会|联合会|政府|学校|中学|小学|联合社|党委|中心"
 )
 
 
@@ -175,7 +179,7 @@ class NameReader:
         """The larger body that a name opens with, or None: 青山大学附属医院 is part of 青山大学."""
         best: str | None = None
         central = next((c for c in self._central if name.startswith(c) and len(name) > len(c) + 3), None)
-        if central is not None and self._organ.search(name[len(central) :]):
+        if central is not None and (self._organ.search(name[len(central) :]) or name.endswith(_BUREAUS)):
             return central
         for match in _STRONG.finditer(name):
             rest = name[match.end() :]
@@ -188,6 +192,8 @@ class NameReader:
             unit = self._unit_end.search(rest)
             part = unit is not None and (len(unit.group()) > 1 or (len(rest) >= 3 and not rest.endswith("公司")))
             circle = match.group() in _HOUSES and rest.endswith(_CIRCLES)
+            circle = circle or (match.group() in _ACADEMIES and _INSTITUTE.search(rest) is not None)
+            circle = circle or (match.group() == "公司" and rest.endswith(_WORKS)) or match.group().startswith("兵团")
             if part or circle or rest.startswith(("附属", "第一附属", "第二附属", "驻")):
                 best = name[: match.end()]
         return best

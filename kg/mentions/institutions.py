@@ -10,7 +10,7 @@ from functools import cached_property
 from kg.mentions.organs import INNER, JOINT, NO_LEVEL, OrganFinder, find_chains
 from kg.mentions.reading import Reading, Token
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
-from kg.mentions.words import is_common_word
+from kg.mentions.words import is_common_word, is_place
 from kg.model import Mention, Span
 from kg.resources.divisions import LEVELS
 
@@ -25,6 +25,13 @@ _NATIONAL = re.compile(r"(?:中国|中华|国家|全国|中央|世界|国际|亚
 _HONOUR = re.compile(
     r"(?:认定为|评为|命名为|列为|授予|确定为|选为|入选|获评|荣获|称为)“?(?:全国|全省|全市|国家级|省级|市级|首批)?$"
 )
+# what somebody has founded has a name: 共建智能纺机产业学院
+_FOUNDED = frozenset(
+    {"学院", "联盟", "研究院", "研究所", "实验室", "研究中心", "创新中心", "协会", "联合会", "商会", "合作社"}
+)
+_FOUNDERS = re.compile(r"(?:共建|合建|联建|创办|创建|成立|组建|设立|挂牌)(?:了|起)?\Z")
+# what the tagger took in behind a body: 某某县卫生健康局｜把县医院
+_TAKEN_IN = re.compile(rf"[{HAN}]{{3,}}?[局委厅办院会府社](?=[把将被让使给][{HAN}]{{2}})")
 _POINTERS = frozenset("该本我此")
 _GROUP_POST = re.compile("党组(?:副?书记|成员)")  # a post in a body: the party group is none by itself
 _HALL = re.compile(r"[大客餐展歌舞事]厅$")
@@ -139,8 +146,9 @@ class InstitutionFinder:
 
     def _trim(self, reading: Reading, token: Token, divisions: Sequence[Mention]) -> tuple[int, int]:
         """Cut verbs and prepositions that the tagger took into a name (会同县财政局, 企业家协会协办)."""
-        end = token.end
         text = reading.text
+        taken = _TAKEN_IN.search(token.text)
+        end = token.start + taken.end() if taken else token.end
         start = self._cut_lead(text, token.start, end, divisions)
         if not self._at_end.search(text[start:end]):
             inner = [m for m in self._ending.finditer(text, start, end) if m.end() <= end]
@@ -174,7 +182,8 @@ class InstitutionFinder:
         for mention in divisions:
             if mention.span.start != start or mention.span.end + 3 >= end:
                 continue
-            if text[mention.span.end] in "与和同及、":
+            short = mention.text[-1] not in LEVELS  # 安南和顺律师事务所 is one body, 遂平县与驻马店学院 are two things
+            if text[mention.span.end] in "与同及、" or (text[mention.span.end] == "和" and not short):
                 return mention.span.end + 1
             joint = JOINT.match(text, mention.span.end)
             if joint:
@@ -226,6 +235,7 @@ class InstitutionFinder:
             start = self._cut_zone(text, self._walk_left(reading, last, divisions), end)
             start = self._cut_partner(text, start, end, divisions)
             cut = self._cut_joint(text, self._cut_lead(text, start, end, divisions), end)
+            end = self._cut_self_named(text, cut, end)
             if _SHORTEST - 1 < end - cut <= _LONGEST and self._is_named(
                 reading, cut, end, divisions, inside=cut > start
             ):
@@ -238,7 +248,8 @@ class InstitutionFinder:
         for match in re.finditer(rf"{JOINT.pattern}|[和与及、]", text[start:end]):
             if match.start() >= _SHORTEST and self._at_end.search(text[start : start + match.start()]):
                 return start + match.end()
-        return start
+        taken = _TAKEN_IN.match(text, start, end)
+        return taken.end() + 1 if taken else start
 
     def _walk_left(self, reading: Reading, index: int, divisions: Sequence[Mention]) -> int:
         start = reading.tokens[index].start
@@ -259,7 +270,8 @@ class InstitutionFinder:
                     index = reading.token_at(opening)
                     start = opening
                     continue
-            if token.text in modifiers and not joins:
+            opened = token.tag == "n" and token.start in chains  # 某某县｜城乡诊疗联盟
+            if token.text in modifiers and not joins and not opened:
                 break
             if token.tag in {"v", "d"} and self._opens_national(reading, index):
                 start, index = token.start, index - 1
@@ -328,7 +340,9 @@ class InstitutionFinder:
             return len(text) > 4
         if inside:
             return len(body) > 2
-        if reading.tokens[reading.token_at(start)].start != start or is_common_word(body):
+        if len(body) > 3 and ending.group() in _FOUNDED and _FOUNDERS.search(reading.text, max(0, start - 6), start):
+            return True
+        if reading.tokens[reading.token_at(start)].start != start or (is_common_word(body) and not is_place(body)):
             return False
         tokens = [t for t in reading.tokens if start <= t.start and t.end <= end]
         if len(tokens) == 1 and len(text) > 8:

@@ -26,6 +26,13 @@ _CONJUNCTIONS = "和与及、同"
 _OPENINGS = ("中共", "自治区", "自治州", "自治县", "自治旗")
 _FOUNDING = re.compile("签约|共建|合建|联建|创办|成立|组建|开设|设立")
 _PARTY_POST = re.compile(r"(?:副?书记|常委|委员|班子|成员)")
+_HOUSE_PARTS = (
+    (("医院", "保健院", "卫生院"), re.compile(r"(?:中心|病房)$")),
+    (
+        ("中学", "小学", "学校", "大学", "学院"),
+        re.compile(r"(?:社|社团|乐团|艺术团|合唱团|舞蹈队|篮球队|足球队|志愿队)$"),
+    ),
+)
 _VILLAGE_BODY = re.compile(
     rf"[{HAN}]{{1,8}}(?:村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|“?两委)"
 )
@@ -70,6 +77,10 @@ class OrganFinder:
             match = self.vocabulary.organ.match(text, end)
             if match and self._is_over(text, match.end()):
                 found.append((start, match.end()))
+            elif match is None and (index := reading.token_at(end - 1)) >= 0 and reading.tokens[index].end == end:
+                agency = self._read_agency(reading, index)
+                if agency:
+                    found.append((start, agency))
             if text[max(0, start - 1) : start] == "团" and text[end : end + 1] == "委":
                 begin = start - (3 if text[max(0, start - 3) : start] == "共青团" else 1)
                 found.append((begin, end + 1))
@@ -150,14 +161,22 @@ class OrganFinder:
         text = reading.text[start:end]
         if not 2 < len(text) <= 12 or text[0] in _CONJUNCTIONS or JOINT.match(text):
             return False
-        unit = self._unit.search(text)
+        unit = self._unit.search(text) or self._find_house_part(reading.text[:start], text)
         if unit is None or self._post.search(text) or reading.text[end : end + 1] == "长":
             return False
         if _FOUNDING.search(text) or (text[-1] in "委支组" and _PARTY_POST.match(reading.text, end)):
             return False
         last = reading.tokens[reading.token_at(end - 1)]
+        if last.tag == "m" and not last.text.startswith("第"):  # 卫生局｜拢｜到｜一处
+            return False
         own = last.text == unit.group() or (len(last.text) <= 3 and last.text.endswith(unit.group()))
         return len(unit.group()) > 1 or own or last.tag == "ORG"
+
+    @staticmethod
+    def _find_house_part(before: str, text: str) -> re.Match[str] | None:
+        """A hospital's centre or a school's club: such words name a part behind such a house only."""
+        parts = next((parts for house, parts in _HOUSE_PARTS if before.endswith(house)), None)
+        return parts.search(text) if parts else None
 
     def cut_chain(self, text: str, start: int, end: int, divisions: Sequence[Mention]) -> int:
         """Leave the divisions above a township or village to themselves: 某某县｜某某镇政府, 某某镇｜某某村党支部."""

@@ -10,11 +10,14 @@ from functools import cached_property
 from kg.mentions.dotted import find_dotted
 from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
-from kg.mentions.words import is_common_word
+from kg.mentions.words import is_common_word, is_word
 from kg.model import Mention, Span
 
 _MASKED = re.compile(r"某|先生|女士|老师|大爷|大妈|师傅|奶奶|爷爷|阿姨|大叔|同志|老汉|大娘|书记|主任$")
+_TRADE = re.compile(rf"[{HAN}](?:农|户|手|工|匠|师|员|民|商|生|长|娘|嫂)$")
 _ADVERBS = "仍却也都就又还再正已曾便只"
+_AFTER_NAME = "用率给就把在对与向和从说称带领将"
+_COMPLEMENTS = "下住着了过起出到上回开"
 _FUNCTION = "向后从由和与在对把有是能都就也还则因于以到为当来被将每各其让给跟同及"
 
 
@@ -83,11 +86,11 @@ class PersonFinder:
         """
         taken = {(m.span.start, m.span.end) for m in divisions}
         found: dict[Span, tuple[str, float]] = dict.fromkeys(find_dotted(reading, self.titles), ("person-dotted", 0.95))
-        for token in reading.tokens:
+        for index, token in enumerate(reading.tokens):
             if token.tag != "PER" or token.text in places or (token.start, token.end) in taken:
                 continue
             mouth = token.text.endswith("口") and reading.text[token.end : token.end + 1] == "中"
-            span = Span(token.start, token.end - mouth)
+            span = Span(token.start, token.end - mouth + self._is_cut(reading, index))
             score = self._score(reading, span)
             if score > 0:
                 found.setdefault(span, ("person-tagged", score))
@@ -113,7 +116,7 @@ class PersonFinder:
                 or not whole
             ):
                 continue
-            if reading.is_boundary(span.start):
+            if reading.is_boundary(span.start) and self._may_outgrow(reading, span):
                 found.append((span, 0.75))
         for match in self._worded.finditer(reading.text):
             span, name = Span(*match.span(1)), match.group(1)
@@ -135,6 +138,21 @@ class PersonFinder:
                 found.append((span, 0.7))
         return found
 
+    def _is_cut(self, reading: Reading, index: int) -> bool:
+        """Whether the next token holds the name's last letter and a verb, and is no word (护林员｜岳扎｜朵用｜望远镜)."""
+        token = reading.tokens[index]
+        if index + 1 == len(reading.tokens) or len(token.text) != 2:
+            return False
+        following = reading.tokens[index + 1]
+        return (
+            following.start == token.end
+            and len(following.text) == 2
+            and following.text[1] in _AFTER_NAME
+            and following.tag != "PER"
+            and not is_word(following.text)
+            and self._title_end.search(reading.text[max(0, token.start - 8) : token.start]) is not None
+        )
+
     @staticmethod
     def _may_outgrow(reading: Reading, span: Span) -> bool:
         """Whether a name of three letters may stand against the tagger's two: the third is a token of one letter."""
@@ -142,9 +160,14 @@ class PersonFinder:
         token = reading.tokens[index] if index >= 0 else None
         if token is None or token.tag != "PER" or token.start != span.start:
             return True
+        if span.end <= token.end:
+            return True
         third = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
         single = third is not None and third.start == token.end and third.end == span.end
-        return single and third is not None and third.text not in _FUNCTION + _ADVERBS
+        if not single or third is None or third.text in _FUNCTION + _ADVERBS:
+            return False
+        # 经理韩雪｜拦｜下: a verb with its complement
+        return third.tag != "v" or reading.text[third.end : third.end + 1] not in tuple(_COMPLEMENTS)
 
     def _find_joined(self, reading: Reading) -> list[tuple[Span, float]]:
         """Names without surname that the tagger cut into pieces, behind a title (牧民｜乌云｜其木｜格｜望着)."""
@@ -181,8 +204,10 @@ class PersonFinder:
             span.end : span.end + 1
         ] in tuple("”’》"):
             return 0.0
-        titled = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
-        if titled:
+        before = reading.text[max(0, span.start - 8) : span.start]
+        titled = self._title_end.search(before) is not None
+        traded = len(name) > 2 and _TRADE.search(before) is not None and reading.is_boundary(span.start)
+        if titled or (traded and re.match(self._surname, name)):
             return 0.9 if re.match(self._surname, name) else 0.8
         if name[0] in self._rare or is_common_word(name):
             return 0.0

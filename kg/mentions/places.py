@@ -10,9 +10,9 @@ from functools import cached_property
 from kg.mentions.gazetteer import Gazetteer
 from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
-from kg.mentions.words import is_common_word
+from kg.mentions.words import is_common_word, is_place
 from kg.model import Mention, Span
-from kg.resources.divisions import Divisions
+from kg.resources.divisions import LEVELS, Divisions
 
 _VILLAGE = re.compile(r"(?:村|屯)(?![庄民镇两级企容道头居落官])|村(?=村)|社区|嘎查")
 _TOWN = re.compile(rf"[{HAN}]{{1,9}}(?:(?<![小古城乡村集])镇|(?<![城水下家老山之同返])乡|街道|苏木)$")
@@ -45,6 +45,9 @@ _NO_VILLAGE = (
 _SITE = re.compile(
     r"“([^“”]{2,8}(?:之家|驿站|工坊|食堂|书屋|书吧|服务站|工作室|超市|课堂|学堂|会客厅|调解室|合作社|车间))”"
 )
+_WATERS = frozenset("江河湖海")
+_SHORE = re.compile(r"[畔岸滨边上下中][游段面]?")
+_ALONG = re.compile(r"[江河湖海](?:[畔岸滨]|[上中下]游)")
 _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "s", "PER", "a"})
 _DISTINCT = frozenset({"LOC", "nz", "ORG", "PER", "nw"})
 _BOUNDARY = "，。、；：“”‘’（）《》！？ \n在到从于的和与及是由至赴去对向为"
@@ -71,7 +74,8 @@ class PlaceFinder:
 
     @cached_property
     def _titles(self) -> re.Pattern[str]:
-        return re.compile(alternate({"村民", *(w for w in self.vocabulary.posts["post"] if len(w) > 1)}))
+        posts = self.vocabulary.posts
+        return re.compile(alternate({"村民", *(w for w in posts["post"] | posts["work"] if len(w) > 1)}))
 
     def find(self, reading: Reading, divisions: Sequence[Mention], gazetteer: Gazetteer) -> tuple[Mention, ...]:
         """Candidates, possibly overlapping; the overlap policy decides.
@@ -238,7 +242,7 @@ class PlaceFinder:
                 continue
             inside = reading.tokens[last].end != end
             if any(m.span.start < end < m.span.end for m in divisions) or (
-                inside and not self._may_end_inside(reading, last, head)
+                inside and not self._may_end_inside(reading, last, head, end)
             ):
                 continue
             start = self._walk_left(reading, last, match.start(), starts, gazetteer)
@@ -249,10 +253,17 @@ class PlaceFinder:
             behind = text[start - 1 : start] == "的" and (
                 start - 1 in starts or self._zone_ends.search(text, 0, start - 1) is not None
             )
-            if self._titles.search(name):
+            if (
+                self._titles.search(name)
+                or _ALONG.search(name)
+                or (len(head) == 1 and reading.tokens[last].tag == "PER")
+            ):
                 continue
             weak = head in self.vocabulary.weak
-            own = match.start() - start > 2 and not is_common_word(text[start : match.start()])
+            # 江都港 is the harbour of that town, 江都湖 would be any lake
+            own = (
+                match.start() - start > 2 or (head == "港" and text[match.start() - 1] not in LEVELS)
+            ) and not is_common_word(text[start : match.start()])
             anchored = (start in starts and (own or not weak)) or (behind and not weak)
             if (
                 not anchored
@@ -276,8 +287,10 @@ class PlaceFinder:
             for size in sizes
         )
 
-    def _may_end_inside(self, reading: Reading, index: int, head: str) -> bool:
-        """Whether a zone may end within a token: the tagger took 某某开发区某某公司 for one name."""
+    def _may_end_inside(self, reading: Reading, index: int, head: str, end: int) -> bool:
+        """Whether a zone or a water may end within a token: 某某开发区某某公司, 漓江畔."""
+        if head in _WATERS:
+            return reading.tokens[index].tag in {"LOC", "n", "nz"} and _SHORE.match(reading.text, end) is not None
         return head in self.vocabulary.heads["Zone"] and len(head) > 2 and reading.tokens[index].tag in {"ORG", "LOC"}
 
     def _cut_division(self, reading: Reading, start: int, head: int, divisions: Sequence[Mention]) -> int:
@@ -326,7 +339,8 @@ class PlaceFinder:
             return False
         if any(start < end <= head for end in starts):
             return True
-        if weak and is_common_word(reading.text[start:head]):
+        before = reading.text[start:head]
+        if weak and is_common_word(before) and not (reading.text[head] == "港" and is_place(before)):
             return False
         distinct = [
             t for t in tokens if t.tag in _DISTINCT and t.text not in self.vocabulary.modifiers and len(t.text) > 1
