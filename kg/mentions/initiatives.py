@@ -47,7 +47,12 @@ _DEFINED_AS = re.compile(
     r"(?:是|为|，是)[^。，；]{2,40}(?:项目|行动|计划|工程|机制|平台|品牌活动|模式|制度)(?=[。，；])"
 )
 _MEASURED = re.compile(r"\d+(?:\.\d+)?(?:公里|米|小时|天|万千瓦|千瓦|兆瓦|万吨|吨|亩|万亩)")
-_ITEMS = re.compile(r"[一二三四五六七八九十]+[条项]")
+_PHASE = re.compile(r"[一二三四五六]期")
+_ITEMS = re.compile(r"[一二三四五六七八九十]+[条项](?:政策|政策措施|措施|举措|意见)?\Z")
+# what is built has a name: 总投资3亿元的, 去年动工的
+_BUILT = re.compile(
+    r"(?:投资(?:约|近|超)?[\d.]+[余多]?[万亿]+元|占地(?:约|近|超)?[\d.]+[余多]?[万]?(?:亩|平方米|公顷)|动工|开工|竣工|建成|通车|投用|投产|在建|续建|落地)的\Z"
+)
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}日(?:上午|下午|晚)?，|近日|日前|昨日|昨天|当天|今天上午")
 _STOP_TAGS = frozenset({"p", "c", "u", "d", "r", "w", "xc", "PER"})
 _INNER = frozenset({"n", "nz", "nw", "vn", "an", "a", "LOC", "ORG", "s", "TIME", "v", "f", "m", "vd", "ad"})
@@ -75,6 +80,11 @@ class InitiativeFinder:
     @cached_property
     def _whole(self) -> re.Pattern[str]:
         return re.compile(alternate(self.vocabulary.heads["Whole"]))
+
+    @cached_property
+    def _tails(self) -> re.Pattern[str]:
+        """Heads that make a programme of a name in quotes alone (“向阳花”志愿服务队)."""
+        return re.compile(alternate(self.vocabulary.heads["Tail"]))
 
     @cached_property
     def _head_ends(self) -> re.Pattern[str]:
@@ -176,15 +186,17 @@ class InitiativeFinder:
                 break
             if token.text in self._verbs and token.tag in {"v", "vn"} and not self._heads.match(text, token.end):
                 break
-            if token.tag == "v" and limit - at > 0 and self._heads.search(text[at:limit]):
+            joined = self._heads.match(text, token.end) is not None and token.text not in self._verbs
+            if token.tag == "v" and limit - at > 0 and self._heads.search(text[at:limit]) and not joined:
                 break
             limit = token.end
         best, head = at, ""
-        for match in self._heads.finditer(text, at, limit):
-            if text[match.end() : match.end() + 2].startswith(_NOT_OVER):
-                continue
-            if match.end() <= limit and (reading.is_boundary(match.end()) or match.end() == limit):
-                best, head = match.end(), match.group()
+        for pattern in (self._heads, self._tails):
+            for match in pattern.finditer(text, at, limit):
+                if pattern is self._heads and text[match.end() : match.end() + 2].startswith(_NOT_OVER):
+                    continue
+                if match.end() > best and (reading.is_boundary(match.end()) or match.end() == limit):
+                    best, head = match.end(), match.group()
         return best, head
 
     def _name_with_tail(self, reading: Reading, match: re.Match[str], end: int, head: str) -> list[Mention]:
@@ -244,7 +256,7 @@ class InitiativeFinder:
         return [
             self._make(reading, m.span(), m.group(1), "Programme", "titled", 0.85)
             for m in _BOOK.finditer(reading.text)
-            if m.group(1).endswith(_BOOK_ENDS)
+            if m.group(1).endswith(_BOOK_ENDS) or _ITEMS.search(m.group(1))
         ]
 
     # editions -----------------------------------------------------------------------------------------------
@@ -291,6 +303,7 @@ class InitiativeFinder:
         found: list[Mention] = []
         ends = {m.span.end for m in others if m.cls != "Person"}
         shorts = {m.span.end: m.span.start for m in others if m.finder == "gazetteer"}
+        bodies = {m.span.end: m.span.start for m in others if m.cls == "Institution"}
         inside = [(m.span.start, m.span.end) for m in others]
         for match in self._heads.finditer(text):
             head, end = match.group(), match.end()
@@ -299,7 +312,9 @@ class InitiativeFinder:
                 continue
             if last < 0 or reading.tokens[last].end != end or any(s < end <= e for s, e in inside):
                 continue
-            start, anchor = self._walk_left(reading, last, match.start(), ends, shorts)
+            # 援建｜某某县医院｜综合楼项目: what is built for a body bears its name
+            openings = bodies | shorts if head.endswith(("项目", "工程")) else shorts
+            start, anchor = self._walk_left(reading, last, match.start(), ends, openings)
             core = text[start : match.start()]
             if not self._is_distinctive(reading, start, match.start(), core, head, led=anchor == "verb"):
                 continue
@@ -329,15 +344,18 @@ class InitiativeFinder:
                 return start, "division" if start in ends else ""
             if token.text in self._verbs and start < head and not self._is_inside(reading, index):
                 return start, "verb"
+            if token.text == "的" and _BUILT.search(reading.text, max(0, start - 12), start):
+                return start, "verb"
             if token.text in {"对", "就"}:
                 handled = re.match(r".{0,8}(?:进行|作了|开展)", reading.text[head : head + 16])
                 return start, "verb" if handled else ""
-            if token.text in {"了", "着", "的"} and index > 1 and reading.tokens[index - 2].text in self._verbs:
+            if token.text in {"了", "着", "起", "的"} and index > 1 and reading.tokens[index - 2].text in self._verbs:
                 return start, "verb"
             if (
                 token.tag == "m"
                 and not _MEASURED.fullmatch(token.text)
                 and not _ITEMS.fullmatch(token.text)
+                and not _PHASE.fullmatch(token.text)
                 and not token.text.startswith(("第", "三年", "五年", "百", "千", "万", "双"))
             ):
                 return start, "verb" if self._verb_ends.search(
@@ -353,7 +371,9 @@ class InitiativeFinder:
             short = token.tag == "d" and len(token.text) == 1 and token.text not in _ADVERBS
             # the tagger takes some plants and trades for persons (胡杨林)
             inner = token.tag in _INNER or (token.tag == "PER" and len(token.text) > 2 and is_common_word(token.text))
-            if not links and not short and (not inner or token.text in self.vocabulary.modifiers):
+            # 某某流域｜城乡｜供水工程: a noun that opens no name may stand within one
+            within = token.tag == "n" and index > 1 and reading.tokens[index - 2].tag in {"LOC", "nz"}
+            if not links and not short and (not inner or (token.text in self.vocabulary.modifiers and not within)):
                 return start, ""
             start, index = token.start, index - 1
         return start, ""
@@ -399,5 +419,5 @@ class InitiativeFinder:
             return False
         return (
             re.match(r".{0,20}?(?:举行|召开|举办|开幕|启幕|开赛|启动|上演|闭幕|落幕|拉开帷幕)", text[end : end + 26])
-            is not None
-        )
+            or re.match(r"上(?:，|[^a-z，。]{0,2}，)|由[^，。]{2,30}(?:主持|主办|承办)", text[end : end + 36])
+        ) is not None

@@ -139,7 +139,7 @@ class PersonFinder:
         return found
 
     def _is_cut(self, reading: Reading, index: int) -> bool:
-        """Whether the next token holds the name's last letter and a verb, and is no word (护林员｜岳扎｜朵用｜望远镜)."""
+        """Whether the next token, no word itself, holds a name's last letter and a verb (护林员｜岳扎｜朵用｜绳子)."""
         token = reading.tokens[index]
         if index + 1 == len(reading.tokens) or len(token.text) != 2:
             return False

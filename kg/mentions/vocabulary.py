@@ -95,7 +95,7 @@ def load_vocabulary() -> Vocabulary:
     )
     generic = _group("generic")
     return Vocabulary(
-        heads={c: heads[c] for c in ("Programme", "Event", "Venue", "Zone", "Whole")},
+        heads={c: heads[c] for c in ("Programme", "Event", "Venue", "Zone", "Whole", "Tail")},
         strong_events=frozenset(
             w for w in heads["Event"] - heads["Weak"] if w.endswith(("赛", "论坛", "博览会")) and len(w) > 1
         ),

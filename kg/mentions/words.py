@@ -10,7 +10,7 @@ _NONE = (0, "")
 
 @cache
 def _read_words() -> dict[str, tuple[int, str]]:
-    """Jieba's dictionary, count and part of speech; read once, without jieba's cache file, which lies in a shared folder."""
+    """Jieba's dictionary: count and part of speech; read once, without jieba's cache, which lies in a shared folder."""
     import jieba  # noqa: PLC0415 - the dictionary is read when the first doubtful name appears
 
     with jieba.get_dict_file() as file:

@@ -16,6 +16,7 @@ _BARE = "Bare"
 _CLASSES = {
     "Bare": frozenset({"Institution"}),
     "City": frozenset({"Prefecture", "County", "Province"}),
+    "District": frozenset({"County", "Zone"}),
     "Initiative": frozenset({"Programme", "Event"}),
 }
 _STOPS = "。！？；\n"

@@ -33,6 +33,8 @@ _TAILED = frozenset({"Institution", "Zone", "Programme", "Event", "Venue"})
 _TAILS = range(6, 2, -1)  # lengths of a tail, the longest first
 _THIS = re.compile(r"(?:该|此|这(?:一|个|家|支|项|场|所|座|次)?)(?=[\u4e00-\u9fff])")
 _PRONOUN = re.compile(r"(?<!其)[他她](?!们|人)")
+_FAMILIAR = re.compile(r"(?<![\u4e00-\u9fff])[老小]([\u4e00-\u9fff])(?=[\u4e00-\u9fff，])")
+_PLAIN = frozenset("师家党房城区路时学组米麦康花龙人大板年化龄幼童食吃店镇村")  # 老师, 小康
 
 
 @cache
@@ -132,7 +134,10 @@ def find_tails(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
 
 
 def find_pronouns(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
-    """Find 他 and 她 outside of quotes: the person that the paragraph, or else the one before it, named last.
+    """Find 他 and 她 outside of quotes, and 老马 at the head of a clause.
+
+    他 and 她 are the person that the paragraph, or else the one before it, named last; 老马 and 小马 the last one of
+    that surname.
 
     Args:
         text: A passage.
@@ -151,4 +156,9 @@ def find_pronouns(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
         quoted = text.rfind("“", 0, span.start) > text.rfind("”", 0, span.start)
         if not quoted and text.count("\n", before[-1].span.end, span.start) < 2:
             found.append(Named(span, before[-1].entity, "Person", before[-1].name, reference=True))
-    return tuple(found)
+    for match in _FAMILIAR.finditer(text):
+        span = Span(*match.span())
+        before = [n for n in people if n.span.end <= span.start and n.name[0] == match[1] and match[1] not in _PLAIN]
+        if before and not any(span.crosses(name.span) for name in named):
+            found.append(Named(span, before[-1].entity, "Person", before[-1].name, reference=True))
+    return tuple(sorted(found, key=lambda name: name.span))

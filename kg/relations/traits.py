@@ -25,6 +25,8 @@ _PUBLIC = re.compile(
 _SCHOOL = re.compile(r"(?:学校|中学|小学|幼儿园|学院|大学|研究院|研究所)$")
 _RATE = re.compile(r"每[\u4e00-\u9fff]{1,3}[^，]{0,6}$")
 _PRONOUN = re.compile(r"[他她]")
+_MEANS = re.compile(r"(?:采取|采用|运用|利用|依托|靠着?|凭借?|通过|按照?|借助|根据|围绕|以)$")
+_LISTING = re.compile(r"[”’）]?等(?:[\d一二两三四五六七八九十]|[县市区旗乡镇村地])")
 _WHOLE = re.compile(r"全(?:[省市县区州盟旗镇乡村]|社区|街道)|我[省市县区州旗]")
 _NEAR = 12  # characters on either side of a number that say what is counted
 _WORDS = (
@@ -102,6 +104,7 @@ class _Describer:
         text, clause = scene.text, self.clause.span
         self.lead = text[clause.start : quantity.span.start]
         self.words = self._read_words()
+        self.verb = re.sub(r"(?:了|约|近|达|超|逾|共|已|过)+$", "", self.lead)[-2:]
         self.rate = _RATE.search(self.lead) is not None
         self.quote = next((span for span in scene.speech if quantity.span.within(span)), None)
         speaker = find_speaker(text, self.quote, focus=scene.focus) if self.quote else None
@@ -136,6 +139,8 @@ class _Describer:
             self.shared[cls, where] = tuple(self._shared_traits(cls, where))
         yield from self.shared[cls, where]
         yield from self._stand_traits(c, cls, where)
+        yield from self._governing_traits(c, cls)
+        yield from self._behind_traits(c, cls)
         for cue in self.cues.get(c.entity, ()):
             yield f"cue={cue}"
             yield f"cue={cue} class={cls}"
@@ -160,6 +165,9 @@ class _Describer:
             yield f"word={word} where={where}"
         if self.rate:
             yield f"rate class={cls}"
+        if self.verb:
+            yield f"verb={self.verb} class={cls}"
+            yield f"verb={self.verb} where={where}"
 
     def _where(self, c: Candidate) -> str:
         if c.before:
@@ -200,6 +208,13 @@ class _Describer:
                 yield f"first class={cls}"
             if stand.opens:
                 yield f"opens where={where}"
+            lead = text[stand.clause.span.start : role.named.span.start].rstrip("“《")[-3:]
+            if _MEANS.search(lead):
+                yield "means"
+                yield f"means class={cls}"
+            if _LISTING.match(text, role.named.span.end, start + 1):
+                yield "listing"
+                yield f"listing class={cls}"
             if role.named.reference:
                 yield f"reference where={where}"
                 if _WHOLE.fullmatch(text[role.named.span.start : role.named.span.end]):
@@ -209,6 +224,8 @@ class _Describer:
                 if gap.startswith(("的", "”的")):
                     yield "attribute before"
                     yield f"attribute before class={cls}"
+
+    def _governing_traits(self, c: Candidate, cls: str) -> Iterator[str]:
         if c.governs:
             distance = "here" if c.governs.at == self.i else "before"
             yield f"governs {distance}"
@@ -218,6 +235,9 @@ class _Describer:
             yield f"governs order={min(order, 2)} class={cls}"
             yield f"governs {distance} class={cls}"
             yield f"governs {distance} class={cls} unit={self.quantity.kind}"
+
+    def _behind_traits(self, c: Candidate, cls: str) -> Iterator[str]:
+        text = self.scene.text
         if c.after:
             after = c.after
             place = self._place(after, "behind")
