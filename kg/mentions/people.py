@@ -13,7 +13,9 @@ from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.mentions.words import is_common_word, is_word
 from kg.model import Mention, Span
 
-_MASKED = re.compile(r"某|先生|女士|老师|大爷|大妈|师傅|奶奶|爷爷|阿姨|大叔|同志|老汉|大娘|书记|主任$")
+_MASKED = re.compile(
+    r"某|^(?:公司|自[种家办建])|先生|女士|老师|大爷|大妈|师傅|奶奶|爷爷|阿姨|大叔|同志|老汉|大娘|书记|主任$"
+)
 _TRADE = re.compile(rf"[{HAN}](?:农|户|手|工|匠|师|员|民|商|生|长|娘|嫂)$")
 _ADVERBS = "仍却也都就又还再正已曾便只"
 _AFTER_NAME = "用率给就把在对与向和从说称带领将"

@@ -26,6 +26,7 @@ _SCHOOL = re.compile(r"(?:学校|中学|小学|幼儿园|学院|大学|研究院
 _RATE = re.compile(r"每[\u4e00-\u9fff]{1,3}[^，]{0,6}$")
 _PRONOUN = re.compile(r"[他她]")
 _MEANS = re.compile(r"(?:采取|采用|运用|利用|依托|靠着?|凭借?|通过|按照?|借助|根据|围绕|以)$")
+_EXPLAINED = re.compile(r"”?[\u4e00-\u9fff]{0,2}：(?!“)")
 _LISTING = re.compile(r"[”’）]?等(?:[\d一二两三四五六七八九十]|[县市区旗乡镇村地])")
 _WHOLE = re.compile(r"全(?:[省市县区州盟旗镇乡村]|社区|街道)|我[省市县区州旗]")
 _NEAR = 12  # characters on either side of a number that say what is counted
@@ -210,8 +211,13 @@ class _Describer:
                 yield f"opens where={where}"
             lead = text[stand.clause.span.start : role.named.span.start].rstrip("“《")[-3:]
             if _MEANS.search(lead):
-                yield "means"
-                yield f"means class={cls}"
+                means = "means again" if role.named.reference else "means"
+                yield means
+                yield f"{means} class={cls}"
+            if _EXPLAINED.match(text, role.named.span.end):
+                yield "explained"
+                yield f"explained where={where}"
+                yield f"explained class={cls}"
             if _LISTING.match(text, role.named.span.end, start + 1):
                 yield "listing"
                 yield f"listing class={cls}"
