@@ -290,7 +290,7 @@ class KnowledgeGraph:
     def _show_fact(self, relation: Relation) -> tuple[str, str, str, str]:
         label = read_ontology().relations[relation.predicate].zh
         quote = relation.evidence[0].quote if relation.evidence else ""
-        role = f"（{relation.role}）" if relation.role else ""
+        role = f"（{'、'.join(relation.roles)}）" if relation.roles else ""
         return self._entities[relation.subject].name, label + role, self._entities[relation.object].name, quote
 
     # ---------------------------------------------------------------- names

@@ -238,7 +238,7 @@ def test_explain_an_entity(call, graph, specimen):
     bureau = next(entity.id for entity in specimen.entities if entity.name == "青溪县民政局")
     facts = [r for r in specimen.relations if bureau in (r.subject, r.object)]
     out = call("explain", "青溪县民政局", "--graph", graph)[1]
-    assert out.count("可信度 confidence") == len(facts)
+    assert out.count("可信度 confidence") == sum(len(fact.claims) for fact in facts)
 
 
 # ------------------------------------------------------------------ check, evaluate

@@ -23,8 +23,8 @@ def to_network(knowledge: Knowledge) -> nx.MultiDiGraph:
     """One node per entity, one edge per relation; relations between the same two entities stay parallel.
 
     Nodes are entity ids with `name`, `label` (the same, for programs that show it), `cls`, `cls_zh`, `aliases` (joined
-    by `|`), `code`, `articles` (how many name it) and `degree`. An edge's key is its predicate, with `:` and the role
-    where it has one; it has `predicate`, `label` (Chinese), `role`, `confidence`, `rule`, `inferred`, `evidence` (how
+    by `|`), `code`, `articles` (how many name it) and `degree`. An edge's key is its predicate; it has `predicate`,
+    `label` (Chinese), `role` (joined by `|`), `confidence` and `rule` of the surest claim, `inferred`, `evidence` (how
     many), and `sentence` and `article` of the first. Attributes are text, numbers or booleans; what is unknown is left
     out.
     """
@@ -38,8 +38,7 @@ def to_network(knowledge: Knowledge) -> nx.MultiDiGraph:
     for entity in knowledge.entities:
         network.add_node(entity.id, **_describe_entity(entity, degree=degrees.get(entity.id, 0)))
     for relation in knowledge.relations:
-        key = f"{relation.predicate}:{relation.role}" if relation.role else relation.predicate
-        network.add_edge(relation.subject, relation.object, key=key, **_describe_relation(relation))
+        network.add_edge(relation.subject, relation.object, key=relation.predicate, **_describe_relation(relation))
     return network
 
 
@@ -80,19 +79,20 @@ def _describe_entity(entity: Entity, *, degree: int) -> dict[str, Plain]:
 
 
 def _describe_relation(relation: Relation) -> dict[str, Plain]:
+    evidence = relation.evidence
     about: dict[str, Plain] = {
         "predicate": relation.predicate,
         "label": read_ontology().relations[relation.predicate].zh,
         "confidence": relation.confidence,
         "rule": relation.rule,
         "inferred": relation.inferred,
-        "evidence": len(relation.evidence),
+        "evidence": len(evidence),
     }
-    if relation.role is not None:
-        about["role"] = relation.role
-    if relation.evidence:
-        about["sentence"] = relation.evidence[0].quote
-        about["article"] = relation.evidence[0].article
+    if relation.roles:
+        about["role"] = "|".join(relation.roles)
+    if evidence:
+        about["sentence"] = evidence[0].quote
+        about["article"] = evidence[0].article
     return about
 
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from kg.views.rdf.reading import find_base, from_rdf, read_graph
-from kg.views.rdf.writing import to_rdf, to_triples, to_turtle
+from kg.views.rdf.writing import to_quads, to_rdf, to_triples, to_turtle
 
-__all__ = ["find_base", "from_rdf", "read_graph", "to_rdf", "to_triples", "to_turtle"]
+__all__ = ["find_base", "from_rdf", "read_graph", "to_quads", "to_rdf", "to_triples", "to_turtle"]
