@@ -58,8 +58,12 @@ def to_turtle(knowledge: Knowledge, *, base: str = DEFAULT_BASE) -> bytes:
         DataError: A class or relation is not in the ontology, or something refers to what is not there.
         InputError: The base is no absolute IRI.
     """
-    prefixes = {"id": base} | {name: PREFIXES[name] for name in _WRITTEN}
-    return write_turtle(to_triples(knowledge, base=base), prefixes=prefixes)
+    return write_turtle(to_triples(knowledge, base=base), prefixes=list_prefixes(base))
+
+
+def list_prefixes(base: str) -> dict[str, str]:
+    """The prefixes that what is written uses; `id` stands for the base."""
+    return {"id": base} | {name: PREFIXES[name] for name in _WRITTEN}
 
 
 def to_rdf(knowledge: Knowledge, *, base: str = DEFAULT_BASE) -> rdflib.Graph:
@@ -67,9 +71,8 @@ def to_rdf(knowledge: Knowledge, *, base: str = DEFAULT_BASE) -> rdflib.Graph:
     import rdflib  # noqa: PLC0415 - heavy
 
     graph = rdflib.Graph()
-    graph.bind("id", base)
-    for name in _WRITTEN:
-        graph.bind(name, PREFIXES[name], override=True)
+    for name, iri in list_prefixes(base).items():
+        graph.bind(name, iri, override=True)
     node = cache(rdflib.URIRef)
     for triple in to_triples(knowledge, base=base):
         subject, value = cast("NamedNode", triple.subject), cast("NamedNode | Literal", triple.object)
