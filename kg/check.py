@@ -138,8 +138,9 @@ def _check_relations(knowledge: Knowledge) -> Iterator[str]:
             yield f"{fact}: found relation {relation.predicate}, expected one of {', '.join(kinds)}"
         elif not kind.allows(subject.cls, object_.cls):
             yield f"{fact}: found {subject.cls} and {object_.cls}, which it may not join"
-        if not 0 <= relation.confidence <= 1:
-            yield f"{fact}: found confidence {relation.confidence:g}, expected 0 to 1"
+        for claim in relation.claims:
+            if not 0 <= claim.confidence <= 1:
+                yield f"{fact}: found confidence {claim.confidence:g}, expected 0 to 1"
 
 
 def _check_figures(knowledge: Knowledge) -> Iterator[str]:

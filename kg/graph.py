@@ -77,6 +77,25 @@ class KnowledgeGraph:
             self._rdf = to_rdf(self.knowledge, base=self.base)
         return self._rdf
 
+    def export(self, form: str, path: Path | str) -> tuple[Path, ...]:
+        """Write the graph in another format.
+
+        Args:
+            form: `turtle`, `ntriples`, `nquads`, `trig` (these two with one named graph per page), `jsonld`, `graphml`,
+                `gexf`, or `neo4j`.
+            path: The file, replaced if it is there; for `neo4j` a directory.
+
+        Returns:
+            The files written.
+
+        Raises:
+            NotFound: There is no such format.
+            InputError: A directory stands where the file should, or the other way round.
+        """
+        from kg.export import export  # noqa: PLC0415 - loads the views
+
+        return export(self.knowledge, form, Path(path), base=self.base)
+
     def query(self, query: str, /, **params: object) -> Answer:
         """Ask in SPARQL, or by the name of a question that ships with the package.
 
@@ -290,7 +309,7 @@ class KnowledgeGraph:
     def _show_fact(self, relation: Relation) -> tuple[str, str, str, str]:
         label = read_ontology().relations[relation.predicate].zh
         quote = relation.evidence[0].quote if relation.evidence else ""
-        role = f"（{relation.role}）" if relation.role else ""
+        role = f"（{'、'.join(relation.roles)}）" if relation.roles else ""
         return self._entities[relation.subject].name, label + role, self._entities[relation.object].name, quote
 
     # ---------------------------------------------------------------- names

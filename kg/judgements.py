@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kg.claims import join_relations
 from kg.errors import InputError
 from kg.model import Entity, Figure, Knowledge, Relation
 
@@ -92,18 +93,10 @@ def _join(knowledge: Knowledge, judgement: Judgement) -> Knowledge:
     reason = f"{judgement.other} = {judgement.one}: judged the same in {judgement.source}"
     joined = _absorb(kept, gone.values(), reason)
     entities = tuple(joined if e.id == kept.id else e for e in knowledge.entities if e.id not in gone)
-    moved: dict[tuple[str, str, str], Relation] = {}
-    for relation in knowledge.relations:
-        turned = _turn(relation, gone, kept.id)
-        key = (turned.subject, turned.predicate, turned.object)
-        if turned.subject == turned.object:
-            continue
-        known = moved.get(key)
-        moved[key] = turned if known is None else _merge(known, turned)
+    turned = (_turn(relation, gone, kept.id) for relation in knowledge.relations)
+    relations = join_relations(relation for relation in turned if relation.subject != relation.object)
     figures = tuple(replace(f, entity=kept.id) if f.entity in gone else f for f in knowledge.figures)
-    return replace(
-        knowledge, entities=entities, relations=tuple(moved[k] for k in sorted(moved)), figures=_sorted(figures)
-    )
+    return replace(knowledge, entities=entities, relations=relations, figures=_sorted(figures))
 
 
 def _absorb(kept: Entity, gone: Iterable[Entity], reason: str) -> Entity:
@@ -123,12 +116,6 @@ def _turn(relation: Relation, gone: Mapping[str, Entity], kept: str) -> Relation
     subject = kept if relation.subject in gone else relation.subject
     other = kept if relation.object in gone else relation.object
     return replace(relation, subject=subject, object=other)
-
-
-def _merge(one: Relation, other: Relation) -> Relation:
-    best, second = (one, other) if one.confidence >= other.confidence else (other, one)
-    evidence = tuple(sorted({*one.evidence, *other.evidence}))
-    return replace(best, evidence=evidence, role=best.role or second.role)
 
 
 def _sorted(figures: Iterable[Figure]) -> tuple[Figure, ...]:

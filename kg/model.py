@@ -238,22 +238,18 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
-    """A fact that holds between two entities.
+class Claim:
+    """What one rule says of a relation: how sure it is, and by which sentences.
+
+    Pages that say the same by the same rule, and as surely, share a claim; else each page makes a claim of its own.
 
     Attributes:
-        subject: Entity id.
-        predicate: Local name in the ontology (`implements`).
-        object: Entity id.
         confidence: 0 to 1.
-        rule: Id of the rule that found it (the surest where several did); `gazetteer` for the official hierarchy.
-        evidence: Sorted; empty only for a fact of the official hierarchy.
+        rule: Id of the rule that found it; `gazetteer` for the official hierarchy.
+        evidence: Sorted; empty only for what follows from the official hierarchy.
         role: Post held, for `affiliatedWith`.
     """
 
-    subject: str
-    predicate: str
-    object: str
     confidence: float
     rule: str
     evidence: tuple[Evidence, ...] = ()
@@ -261,8 +257,57 @@ class Relation:
 
     @property
     def inferred(self) -> bool:
-        """Whether the fact follows from the official hierarchy alone."""
+        """Whether it follows from the official hierarchy alone."""
         return not self.evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A fact that holds between two entities; there is one for each subject, predicate and object.
+
+    Attributes:
+        subject: Entity id.
+        predicate: Local name in the ontology (`implements`).
+        object: Entity id.
+        claims: At least one, the surest first, as `kg.claims.join_claims` sorts them.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    claims: tuple[Claim, ...]
+
+    @property
+    def confidence(self) -> float:
+        """That of the surest claim, 0 to 1."""
+        return self.claims[0].confidence
+
+    @property
+    def rule(self) -> str:
+        """The rule of the surest claim."""
+        return self.claims[0].rule
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The sentences of all claims, each once, sorted; empty only for a fact of the official hierarchy."""
+        if len(self.claims) == 1:
+            return self.claims[0].evidence
+        return tuple(sorted({evidence for claim in self.claims for evidence in claim.evidence}))
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Posts held, those of the surest claims first."""
+        return tuple(dict.fromkeys(claim.role for claim in self.claims if claim.role))
+
+    @property
+    def role(self) -> str | None:
+        """The post of the surest claim that names one."""
+        return next(iter(self.roles), None)
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the fact follows from the official hierarchy alone."""
+        return all(claim.inferred for claim in self.claims)
 
 
 @dataclass(frozen=True, slots=True)

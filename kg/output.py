@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from kg import __version__
-from kg.errors import InputError
+from kg.files import write_files
 from kg.model import Knowledge, Page
 from kg.resources.ontology import DEFAULT_BASE, read_ontology
 
@@ -87,53 +86,6 @@ def _to_tables(knowledge: Knowledge) -> dict[str, bytes]:
     from kg.views import tables  # noqa: PLC0415
 
     return tables.to_tables(knowledge)
-
-
-def write_files(directory: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a directory: each to a temporary name first, then all renamed.
-
-    Args:
-        directory: Made if absent, with its parents.
-        files: Name -> content.
-
-    Raises:
-        InputError: The directory is a file, or one of the names is a directory.
-        OSError: It cannot be written. Temporary files are gone then, and so is a directory that was made.
-    """
-    if directory.exists() and not directory.is_dir():
-        raise InputError(directory, found="a file", expected="a directory to write to")
-    for name in files:
-        if (directory / name).is_dir():
-            raise InputError(directory / name, found="a directory", expected="a file to replace")
-    made = _make_directory(directory)
-    parts = {name: directory / f".{name}.{os.getpid()}.part" for name in files}
-    done = False
-    try:
-        for name, part in parts.items():
-            with part.open("xb") as file:
-                file.write(files[name])
-        for name, part in parts.items():
-            part.replace(directory / name)
-        done = True
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
-        if not done:
-            _remove_empty(made)
-
-
-def _make_directory(directory: Path) -> list[Path]:
-    """Make it with its parents; returns those that were not there, the deepest first."""
-    missing = [path for path in (directory, *directory.parents) if not path.exists()]
-    directory.mkdir(parents=True, exist_ok=True)
-    return missing
-
-
-def _remove_empty(directories: Sequence[Path]) -> None:
-    for directory in directories:
-        if any(directory.iterdir()):
-            return
-        directory.rmdir()
 
 
 def count_classes(knowledge: Knowledge) -> dict[str, int]:

@@ -11,13 +11,14 @@ from itertools import repeat
 from multiprocessing import get_context
 
 from kg.articles import find_articles
+from kg.claims import join_relations
 from kg.entities import resolve_entities
 from kg.errors import InputError
 from kg.judgements import Judgement, join_same, list_different
 from kg.mentions import find_mentions, read_articles
 from kg.mentions.neural import Tagger, load_tagger
 from kg.mentions.vocabulary import load_vocabulary
-from kg.model import Article, Entity, Evidence, Figure, Knowledge, Page, Relation
+from kg.model import Article, Entity, Figure, Knowledge, Page, Relation
 from kg.relations import Ranker, gather_facts
 from kg.resources.divisions import load_divisions
 
@@ -45,7 +46,7 @@ def build_pages(
     Args:
         pages: As `kg.articles.read_page` gives them. A page that is given twice counts once.
         progress: Called with each page's source name when that page is done.
-        min_confidence: Relations and figures below it are left out.
+        min_confidence: Claims and figures below it are left out.
         judgements: What a person decided of identity.
         workers: Processes that may share the pages, see `build_each`.
         pool: Processes that do share them, see `start_workers`.
@@ -150,7 +151,7 @@ def build_page(
 
 
 def merge_knowledge(parts: Iterable[Knowledge], *, judgements: Sequence[Judgement] = ()) -> Knowledge:
-    """Join the knowledge of several pages: entities of one id become one, a fact keeps all its sentences.
+    """Join the knowledge of several pages: entities of one id become one, a fact keeps all its claims.
 
     Args:
         parts: Knowledge of one page each.
@@ -159,7 +160,7 @@ def merge_knowledge(parts: Iterable[Knowledge], *, judgements: Sequence[Judgemen
     pages: list[Page] = []
     articles: list[Article] = []
     entities: defaultdict[str, list[Entity]] = defaultdict(list)
-    relations: defaultdict[tuple[str, str, str], list[Relation]] = defaultdict(list)
+    relations: list[Relation] = []
     figures: list[Figure] = []
     for part in parts:
         pages += part.pages
@@ -167,13 +168,12 @@ def merge_knowledge(parts: Iterable[Knowledge], *, judgements: Sequence[Judgemen
         figures += part.figures
         for entity in part.entities:
             entities[entity.id].append(entity)
-        for relation in part.relations:
-            relations[relation.subject, relation.predicate, relation.object].append(relation)
+        relations += part.relations
     merged = Knowledge(
         tuple(sorted(pages, key=lambda p: p.id)),
         tuple(sorted(articles, key=lambda a: a.id)),
         tuple(_join_entities(entities[i]) for i in sorted(entities)),
-        tuple(_join_relations(relations[k]) for k in sorted(relations)),
+        join_relations(relations),
         tuple(sorted(figures, key=lambda f: (f.evidence, f.evidence.object is None, f.evidence.object, f.entity))),
     )
     return join_same(merged, judgements)
@@ -192,20 +192,16 @@ def _join_entities(found: Sequence[Entity]) -> Entity:
     )
 
 
-def _join_relations(found: Sequence[Relation]) -> Relation:
-    if len(found) == 1:
-        return found[0]
-    ranked = sorted(found, key=lambda r: -r.confidence)
-    evidence: tuple[Evidence, ...] = tuple(sorted({e for r in found for e in r.evidence}))
-    return replace(ranked[0], evidence=evidence, role=next((r.role for r in ranked if r.role), None))
-
-
 def keep_sure(knowledge: Knowledge, *, min_confidence: float) -> Knowledge:
-    """Leave out relations and figures below a confidence, and nothing else."""
+    """Leave out claims and figures below a confidence, and relations that no claim is left of."""
     if min_confidence <= 0:
         return knowledge
+    relations = (
+        replace(relation, claims=tuple(c for c in relation.claims if c.confidence >= min_confidence))
+        for relation in knowledge.relations
+    )
     return replace(
         knowledge,
-        relations=tuple(r for r in knowledge.relations if r.confidence >= min_confidence),
+        relations=tuple(relation for relation in relations if relation.claims),
         figures=tuple(f for f in knowledge.figures if f.confidence >= min_confidence),
     )

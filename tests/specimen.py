@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 
+from kg.claims import join_relations
 from kg.model import (
     Article,
+    Claim,
     Credit,
     Entity,
     Evidence,
@@ -161,7 +163,7 @@ def _state(article: Article, quote: str, subject: str | None, object_: str | Non
 
 def _fact(subject: Entity, predicate: str, object_: Entity, *evidence: Evidence, **more: object) -> Relation:
     fields: dict[str, object] = {"confidence": 0.9, "rule": "specimen-rule"} | more
-    return Relation(subject.id, predicate, object_.id, evidence=tuple(sorted(evidence)), **fields)  # type: ignore[arg-type]
+    return Relation(subject.id, predicate, object_.id, (Claim(evidence=tuple(sorted(evidence)), **fields),))  # type: ignore[arg-type]
 
 
 def make_specimen() -> Knowledge:
@@ -206,6 +208,6 @@ def make_specimen() -> Knowledge:
         pages=(PAGE,),
         articles=(_FIRST, _PHOTO, _THIRD),
         entities=tuple(sorted(entities, key=lambda entity: entity.id)),
-        relations=tuple(sorted(relations, key=lambda r: (r.subject, r.predicate, r.object, r.role or ""))),
+        relations=join_relations(relations),
         figures=tuple(sorted(figures, key=lambda f: (f.evidence, f.evidence.object, f.entity))),
     )

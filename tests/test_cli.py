@@ -53,7 +53,7 @@ def read_tsv(text):
 
 
 def test_commands():
-    assert COMMANDS == ["build", "query", "show", "explain", "check", "evaluate"]
+    assert COMMANDS == ["build", "query", "show", "explain", "export", "check", "evaluate"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -238,7 +238,7 @@ def test_explain_an_entity(call, graph, specimen):
     bureau = next(entity.id for entity in specimen.entities if entity.name == "青溪县民政局")
     facts = [r for r in specimen.relations if bureau in (r.subject, r.object)]
     out = call("explain", "青溪县民政局", "--graph", graph)[1]
-    assert out.count("可信度 confidence") == len(facts)
+    assert out.count("可信度 confidence") == sum(len(fact.claims) for fact in facts)
 
 
 # ------------------------------------------------------------------ check, evaluate
@@ -399,3 +399,42 @@ def test_help_is_fast():
         subprocess.run([*KG, "--help"], capture_output=True, check=True)
         best = min(best, time.perf_counter() - start)
     assert best < 1.0
+
+
+# ---------------------------------------------------------------- export
+
+
+def test_export_to_a_file_and_to_standard_output(call, graph, tmp_path):
+    status, _, err = call("export", graph, "--format", "trig", "-o", tmp_path / "out.trig")
+    assert (status, err) == (0, f"kg: wrote {tmp_path / 'out.trig'}\n")
+    ran = subprocess.run([*KG, "export", str(graph), "--format", "trig"], capture_output=True, check=True)
+    assert ran.stdout == (tmp_path / "out.trig").read_bytes()
+    assert b"GRAPH" not in ran.stderr
+
+
+def test_export_reads_the_directory_and_the_ending(call, graph, tmp_path):
+    assert call("export", graph.parent, "-o", tmp_path / "g.nq")[0] == 0
+    assert call("export", graph, "--format", "nquads", "-o", tmp_path / "same")[0] == 0
+    assert (tmp_path / "g.nq").read_bytes() == (tmp_path / "same").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--format", "pdf"], "'pdf' is not one of 'turtle', 'ntriples'"),
+        ([], "--format: found no format, expected --format with one of turtle, ntriples"),
+        (["-o", "g.pdf"], "g.pdf: found no format, expected --format with one of turtle"),
+        (["--format", "neo4j"], "-o: found no directory, expected one to write nodes.csv"),
+        (["--format", "turtle", "-o", "."], ".: found a directory, expected a file to write, such as graph.ttl"),
+    ],
+)
+def test_export_faults_in_one_line(call, graph, arguments, message):
+    status, out, err = call("export", graph, *arguments)
+    assert (status, out) == (2, "")
+    assert message in " ".join(err.replace("│", " ").split())
+
+
+def test_export_of_what_is_no_graph(call, tmp_path):
+    (tmp_path / "graph.ttl").write_text("<a> <b>")
+    assert "expected Turtle" in call("export", tmp_path, "--format", "nquads")[2]
+    assert "no such file" in call("export", tmp_path / "none.ttl", "--format", "nquads")[2]

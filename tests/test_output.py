@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import InputError
-from kg.output import MANIFEST, Settings, write_files, write_output
+from kg.files import write_files
+from kg.output import MANIFEST, Settings, write_output
 
 NAMES = ["entities.csv", "figures.csv", "graph.graphml", "graph.html", "graph.ttl", "manifest.json", "relations.csv"]
 

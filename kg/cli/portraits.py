@@ -66,8 +66,9 @@ def print_reasons(portrait: Portrait, facts: Sequence[Fact]) -> None:
     for fact in facts:
         printer.gap()
         printer.line(f"{fact.label}: {_describe_fact(fact)}", style="bold cyan")
-        origin = "官方区划 official hierarchy" if fact.relation.inferred else f"规则 rule {fact.relation.rule}"
-        printer.line(f"{origin}，可信度 confidence {fact.relation.confidence:.2f}", depth=1)
+        for claim in fact.relation.claims:
+            origin = "官方区划 official hierarchy" if claim.inferred else f"规则 rule {claim.rule}"
+            printer.line(f"{origin}，可信度 confidence {claim.confidence:.2f}", depth=1)
         _print_sources(fact.sources, printer)
 
 
@@ -82,7 +83,7 @@ def _print_head(portrait: Portrait, printer: Printer) -> None:
 
 
 def _describe_fact(fact: Fact) -> str:
-    role = f"（{fact.relation.role}）" if fact.relation.role else ""
+    role = f"（{'、'.join(fact.relation.roles)}）" if fact.relation.roles else ""
     return f"{fact.other.name}{role}"
 
 

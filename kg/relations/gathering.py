@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from kg.model import Article, Entity, Evidence, Figure, Mention, Page, Part, Relation, Span, Tie
+from kg.model import Article, Claim, Entity, Evidence, Figure, Mention, Page, Part, Relation, Span, Tie
 from kg.relations.evidence import make_evidence
 from kg.relations.figures import find_figures
 from kg.relations.matching import find_relations
@@ -186,7 +186,7 @@ class _Gatherer:
             )
 
     def relations(self) -> tuple[Relation, ...]:
-        """The facts, each once; a fact of the official hierarchy keeps no sentence."""
+        """The facts, each once and with one claim: that of the surest rule, with the sentences of all."""
         ontology = read_ontology()
         made: list[Relation] = []
         for fact, (confidence, rule) in self.best.items():
@@ -195,5 +195,6 @@ class _Gatherer:
             if not kind.allows(self.entities[subject].cls, self.entities[other].cls):
                 continue
             evidence = tuple(sorted(self.evidence[fact])[:_MOST_EVIDENCE])
-            made.append(Relation(subject, predicate, other, confidence, rule, evidence, self.roles.get(fact)))
+            claim = Claim(confidence, rule, evidence, self.roles.get(fact))
+            made.append(Relation(subject, predicate, other, (claim,)))
         return tuple(sorted(made, key=lambda r: (r.subject, r.predicate, r.object)))

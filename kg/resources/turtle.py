@@ -10,17 +10,27 @@ from kg.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pyoxigraph import RdfFormat, Triple
+    from pyoxigraph import Quad, RdfFormat, Triple
 
 
 def write_turtle(triples: Iterable[Triple], *, prefixes: Mapping[str, str]) -> bytes:
     """Triples as Turtle in UTF-8, in the order given, under sorted prefixes."""
     from pyoxigraph import RdfFormat, serialize  # noqa: PLC0415 - 13 ms that not every command needs
 
-    written = serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(prefixes))
+    return _sort_prefixes(serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(prefixes)), len(prefixes))
+
+
+def write_trig(quads: Iterable[Quad], *, prefixes: Mapping[str, str]) -> bytes:
+    """Quads as TriG in UTF-8, in the order given, under sorted prefixes."""
+    from pyoxigraph import RdfFormat, serialize  # noqa: PLC0415 - 13 ms that not every command needs
+
+    return _sort_prefixes(serialize(quads, format=RdfFormat.TRIG, prefixes=dict(prefixes)), len(prefixes))
+
+
+def _sort_prefixes(written: bytes | None, count: int) -> bytes:
     # The library keeps prefixes in a hash map: their order changes from one process to the next.
     lines = cast("bytes", written).splitlines(keepends=True)
-    return b"".join([*sorted(lines[: len(prefixes)]), b"\n", *lines[len(prefixes) :]])
+    return b"".join([*sorted(lines[:count]), b"\n", *lines[count:]])
 
 
 def find_format(path: Path | str) -> tuple[Path, RdfFormat]:

@@ -1,4 +1,4 @@
-"""Knowledge -> a network of entities, and GraphML for programs such as Gephi."""
+"""Knowledge -> a network of entities, and GraphML and GEXF for programs such as Gephi."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def to_network(knowledge: Knowledge) -> nx.MultiDiGraph:
     """One node per entity, one edge per relation; relations between the same two entities stay parallel.
 
     Nodes are entity ids with `name`, `label` (the same, for programs that show it), `cls`, `cls_zh`, `aliases` (joined
-    by `|`), `code`, `articles` (how many name it) and `degree`. An edge's key is its predicate, with `:` and the role
-    where it has one; it has `predicate`, `label` (Chinese), `role`, `confidence`, `rule`, `inferred`, `evidence` (how
+    by `|`), `code`, `articles` (how many name it) and `degree`. An edge's key is its predicate; it has `predicate`,
+    `label` (Chinese), `role` (joined by `|`), `confidence` and `rule` of the surest claim, `inferred`, `evidence` (how
     many), and `sentence` and `article` of the first. Attributes are text, numbers or booleans; what is unknown is left
     out.
     """
@@ -38,8 +38,7 @@ def to_network(knowledge: Knowledge) -> nx.MultiDiGraph:
     for entity in knowledge.entities:
         network.add_node(entity.id, **_describe_entity(entity, degree=degrees.get(entity.id, 0)))
     for relation in knowledge.relations:
-        key = f"{relation.predicate}:{relation.role}" if relation.role else relation.predicate
-        network.add_edge(relation.subject, relation.object, key=key, **_describe_relation(relation))
+        network.add_edge(relation.subject, relation.object, key=relation.predicate, **_describe_relation(relation))
     return network
 
 
@@ -51,16 +50,40 @@ def to_graphml(knowledge: Knowledge) -> bytes:
     """
     import networkx as nx  # noqa: PLC0415 - heavy
 
-    network = to_network(knowledge)
+    out = io.BytesIO()
+    # The writer of the standard library, whatever else is installed: bytes must not depend on it.
+    nx.write_graphml_xml(_make_writable(to_network(knowledge)), out, encoding="utf-8", prettyprint=True)
+    return out.getvalue()
+
+
+def to_gexf(knowledge: Knowledge) -> bytes:
+    """The network as GEXF 1.2 in UTF-8, for Gephi; equal knowledge gives equal bytes.
+
+    An edge's key stands in its attribute `networkx_key`, from which networkx reads it back. What XML cannot hold is
+    written as in `to_graphml`.
+    """
+    from networkx.readwrite.gexf import GEXFWriter  # noqa: PLC0415 - heavy
+
+    writer = GEXFWriter(_make_writable(to_network(knowledge)), encoding="utf-8", prettyprint=True)
+    # The library says when and with which version of it the file was written: bytes must not depend on either.
+    meta = writer.xml.find("meta")
+    meta.attrib.clear()
+    meta.find("creator").text = "Xianzhi"
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _make_writable(network: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """A copy without what XML cannot hold."""
+    import networkx as nx  # noqa: PLC0415 - heavy
+
     written = nx.MultiDiGraph()
     for node, attributes in network.nodes(data=True):
         written.add_node(_clean(node), **_clean_all(attributes))
     for subject, object_, key, attributes in network.edges(keys=True, data=True):
         written.add_edge(_clean(subject), _clean(object_), key=_clean(key), **_clean_all(attributes))
-    out = io.BytesIO()
-    # The writer of the standard library, whatever else is installed: bytes must not depend on it.
-    nx.write_graphml_xml(written, out, encoding="utf-8", prettyprint=True)
-    return out.getvalue()
+    return written
 
 
 def _describe_entity(entity: Entity, *, degree: int) -> dict[str, Plain]:
@@ -80,19 +103,20 @@ def _describe_entity(entity: Entity, *, degree: int) -> dict[str, Plain]:
 
 
 def _describe_relation(relation: Relation) -> dict[str, Plain]:
+    evidence = relation.evidence
     about: dict[str, Plain] = {
         "predicate": relation.predicate,
         "label": read_ontology().relations[relation.predicate].zh,
         "confidence": relation.confidence,
         "rule": relation.rule,
         "inferred": relation.inferred,
-        "evidence": len(relation.evidence),
+        "evidence": len(evidence),
     }
-    if relation.role is not None:
-        about["role"] = relation.role
-    if relation.evidence:
-        about["sentence"] = relation.evidence[0].quote
-        about["article"] = relation.evidence[0].article
+    if relation.roles:
+        about["role"] = "|".join(relation.roles)
+    if evidence:
+        about["sentence"] = evidence[0].quote
+        about["article"] = evidence[0].article
     return about
 
 

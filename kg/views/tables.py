@@ -63,20 +63,25 @@ def to_entity_table(knowledge: Knowledge) -> bytes:
 
 
 def to_relation_table(knowledge: Knowledge) -> bytes:
-    """One row per relation and evidence; a fact of the official hierarchy is one row without a sentence."""
+    """One row per relation and sentence, with role, confidence and rule of the claim that the sentence stands behind.
+
+    A fact of the official hierarchy is one row without a sentence, unless a page states it as well.
+    """
     lookup = _Lookup(knowledge)
     kinds = read_ontology().relations
 
     def rows() -> Iterable[Sequence[str]]:
         for relation in knowledge.relations:
             subject, object_ = lookup.entities[relation.subject], lookup.entities[relation.object]
-            fact = (
-                *(subject.name, subject.cls, relation.predicate, kinds[relation.predicate].zh),
-                *(object_.name, object_.cls, relation.role or "", _plain(relation.confidence), relation.rule),
-            )
-            for evidence in relation.evidence or (None,):
-                article = evidence.article if evidence else ""
-                yield (*fact, *lookup.place(evidence), article, subject.id, object_.id)
+            fact = (subject.name, subject.cls, relation.predicate, kinds[relation.predicate].zh)
+            other = (object_.name, object_.cls)
+            for claim in relation.claims:
+                if claim.inferred and not relation.inferred:
+                    continue
+                said = (claim.role or "", _plain(claim.confidence), claim.rule)
+                for evidence in claim.evidence or (None,):
+                    article = evidence.article if evidence else ""
+                    yield (*fact, *other, *said, *lookup.place(evidence), article, subject.id, object_.id)
 
     return _encode(RELATION_COLUMNS, rows())
 

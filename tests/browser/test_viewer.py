@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.model import Article, Credit, Entity, Evidence, Figure, Knowledge, Mention, Passage, Relation, Span
+from kg.model import Article, Claim, Credit, Entity, Evidence, Figure, Knowledge, Mention, Passage, Relation, Span
 from kg.model import Page as PaperPage
 
 if TYPE_CHECKING:
@@ -410,10 +410,11 @@ def make_hostile() -> Knowledge:
     evidence = Evidence("p0-01", "body", text, body.sources, marks[4], marks[2])
     relations = (
         Relation(
-            "event-3", "locatedIn", "venue-4", 0.9, image, (replace(evidence, subject=marks[3], object=marks[4]),)
+            *("event-3", "locatedIn", "venue-4"),
+            (Claim(0.9, image, (replace(evidence, subject=marks[3], object=marks[4]),)),),
         ),
-        Relation("institution-1", "implements", "programme-2", 0.9, script, (evidence,), role=image),
-        Relation("institution-1", "jurisdiction", "county-0", 0.9, link, (evidence,)),
+        Relation("institution-1", "implements", "programme-2", (Claim(0.9, script, (evidence,), image),)),
+        Relation("institution-1", "jurisdiction", "county-0", (Claim(0.9, link, (evidence,)),)),
     )
     figure = Figure("programme-2", script, Decimal(3), image, link, 0.9, evidence)
     article = Article(

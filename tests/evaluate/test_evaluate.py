@@ -10,7 +10,7 @@ from kg.errors import DataError
 from kg.evaluate import evaluate, read_gold
 from kg.evaluate.names import fold_name, fold_text
 from kg.evaluate.score import Score
-from kg.model import Article, Credit, Entity, Evidence, Figure, Knowledge, Passage, Relation
+from kg.model import Article, Claim, Credit, Entity, Evidence, Figure, Knowledge, Passage, Relation
 
 GOLD = """
 articles:
@@ -47,7 +47,7 @@ def _figure(entity: str, value: str, unit: str) -> Figure:
 
 
 def _relation(subject: str, predicate: str, object_: str) -> Relation:
-    return Relation(subject, predicate, object_, 1.0, "rule")
+    return Relation(subject, predicate, object_, (Claim(1.0, "rule"),))
 
 
 def _article(number: int, title: str | None, body: str, *people: Credit) -> Article:

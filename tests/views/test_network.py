@@ -9,7 +9,7 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model import Entity, Knowledge, Relation
+from kg.model import Claim, Entity, Knowledge, Relation
 from kg.views.network import to_graphml, to_network
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def test_one_node_per_entity(specimen: Knowledge) -> None:
         "cls_zh": "机构",
         "aliases": "县民政局|该局",
         "articles": 1,
-        "degree": 8,
+        "degree": 7,
     }
     assert network.nodes["county-03"]["code"] == "529901"
 
@@ -45,7 +45,8 @@ def test_one_edge_per_relation_and_parallel_ones_kept(specimen: Knowledge) -> No
     network = to_network(specimen)
     assert network.number_of_edges() == len(specimen.relations)
     assert set(network["institution-06"]["programme-10"]) == {"implements", "initiates"}
-    assert set(network["person-17"]["institution-06"]) == {"affiliatedWith", "affiliatedWith:局长"}
+    assert set(network["person-17"]["institution-06"]) == {"affiliatedWith"}
+    assert network.edges["person-17", "institution-06", "affiliatedWith"]["role"] == "局长"
 
 
 def test_an_edge_carries_its_sentence(specimen: Knowledge) -> None:
@@ -76,11 +77,12 @@ def test_an_empty_knowledge_is_an_empty_network() -> None:
 def test_graphml_is_well_formed_whatever_the_text(text: str) -> None:
     entity = Entity(id="person-1", cls="Person", name=text, aliases=(text,))
     other = replace(entity, id="institution-2", cls="Institution")
-    relation = Relation("person-1", "affiliatedWith", "institution-2", 0.5, text, (), text)
+    relation = Relation("person-1", "affiliatedWith", "institution-2", (Claim(0.5, text, (), text),))
     written = to_graphml(Knowledge(entities=(entity, other), relations=(relation,)))
     ET.fromstring(written)  # noqa: S314 - our own output
     read = read_graphml(written)
     illegal = {*map(chr, range(9)), *map(chr, range(11, 32)), "\ufffe", "\uffff"}
     expected = "".join("\ufffd" if character in illegal else character for character in text)
     assert read.nodes["person-1"]["name"] == expected
-    assert list(read.edges(keys=True)) == [("person-1", "institution-2", f"affiliatedWith:{expected}")]
+    assert list(read.edges(keys=True)) == [("person-1", "institution-2", "affiliatedWith")]
+    assert read.edges["person-1", "institution-2", "affiliatedWith"]["role"] == expected

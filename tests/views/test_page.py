@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model import Article, Credit, Entity, Evidence, Knowledge, Mention, Page, Passage, Relation, Span
+from kg.model import Article, Claim, Credit, Entity, Evidence, Knowledge, Mention, Page, Passage, Relation, Span
 from kg.resources.ontology import read_ontology
 from kg.views.page import name_page, to_html
 from kg.views.page.homes import find_homes
@@ -44,7 +44,8 @@ def entity(id_: str, cls: str, name: str = "", **more: Any) -> Entity:
 
 
 def relation(subject: str, predicate: str, object_: str, confidence: float = 0.9) -> Relation:
-    return Relation(subject, predicate, object_, confidence, "rule", (Evidence("a", "body", "句", (Span(0, 1),)),))
+    evidence = Evidence("a", "body", "句", (Span(0, 1),))
+    return Relation(subject, predicate, object_, (Claim(confidence, "rule", (evidence,)),))
 
 
 class TestFacts:

@@ -15,7 +15,7 @@ from rdflib.compare import isomorphic
 from specimen import BUREAU, PAGE, TEXT, WARMTH, make_specimen
 
 from kg.errors import DataError, InputError
-from kg.model import Article, Entity, Evidence, Knowledge, Page, Passage, Relation, Span
+from kg.model import Article, Claim, Entity, Evidence, Knowledge, Page, Passage, Relation, Span
 from kg.resources.ontology import OA, ONTOLOGY_FILE, PROV, SCHEMA, XZ
 from kg.views.rdf import find_base, from_rdf, read_graph, to_rdf, to_triples, to_turtle
 
@@ -88,7 +88,11 @@ def test_contract(specimen: Knowledge, subject: str, predicate: str, expected: l
 
 def test_every_relation_is_a_triple_and_a_claim(specimen: Knowledge) -> None:
     graph = to_rdf(specimen)
-    facts = {(r.subject, r.predicate, r.object, r.role, Decimal(str(r.confidence))) for r in specimen.relations}
+    facts = {
+        (r.subject, r.predicate, r.object, claim.role, Decimal(str(claim.confidence)))
+        for r in specimen.relations
+        for claim in r.claims
+    }
     rows = graph.query(
         "SELECT ?s ?p ?o ?role ?sure { ?c a xz:Claim ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ;"
         " xz:confidence ?sure . OPTIONAL { ?c xz:role ?role } ?s ?p ?o }"
@@ -306,7 +310,7 @@ def test_hostile_text_comes_back(name: str, alias: str, role: str, quote: str, s
         Entity(id="person-2", cls="Person", name=alias, decisions=(role,)),
     )
     evidence = Evidence("p1-01", "body", quote, (Span(0, len(quote)),))
-    relation = Relation("person-2", "affiliatedWith", "institution-1", 0.125, role, (evidence,), role)
+    relation = Relation("person-2", "affiliatedWith", "institution-1", (Claim(0.125, role, (evidence,), role),))
     knowledge = Knowledge((page,), (article,), entities, (relation,))
     turtle = to_turtle(knowledge)
     triples = {Triple(q.subject, q.predicate, q.object) for q in parse(turtle, format=RdfFormat.TURTLE)}

@@ -34,7 +34,7 @@ def test_entities(specimen: Knowledge) -> None:
         "name": "青溪县民政局",
         "aliases": "县民政局；该局",
         "code": "",
-        "facts": "8",
+        "facts": "7",
         "articles": "1",
         "headlines": "青溪县“暖阳行动”让独居老人有人管",
         "decisions": "“该局”指上文的青溪县民政局；县民政局按文章所在县补全",
@@ -43,7 +43,7 @@ def test_entities(specimen: Knowledge) -> None:
 
 def test_relations_lead_to_the_page(specimen: Knowledge) -> None:
     rows = read(to_relation_table(specimen))
-    assert len(rows) == sum(max(1, len(relation.evidence)) for relation in specimen.relations)
+    assert len(rows) == sum(max(1, len(claim.evidence)) for relation in specimen.relations for claim in relation.claims)
     [row] = [row for row in rows if row["relation"] == "cooperatesWith"]
     assert row == {
         "subject": "青溪县民政局",

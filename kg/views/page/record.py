@@ -101,7 +101,7 @@ def _record_relation(relation: Relation, evidence: Any) -> dict[str, Any]:  # no
         "object": relation.object,
         "confidence": relation.confidence,
         "rule": relation.rule,
-        "role": relation.role,
+        "role": "、".join(relation.roles) or None,
         "inferred": relation.inferred,
         "evidence": [evidence(sentence) for sentence in relation.evidence],
     }

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from pyoxigraph import parse
 
+from kg.claims import join_relations, sort_evidence
 from kg.errors import DataError, InputError
-from kg.model import Article, Credit, Entity, Evidence, Figure, Knowledge, Page, Passage, Relation, Span
+from kg.model import Article, Claim, Credit, Entity, Evidence, Figure, Knowledge, Page, Passage, Relation, Span
 from kg.resources.ontology import DCTERMS, DEFAULT_BASE, OA, PROV, RDF, RDFS, SCHEMA, SKOS, XZ, read_ontology
 from kg.resources.turtle import find_format
 from kg.views.rdf.terms import read_spans, split_iri
@@ -149,7 +150,7 @@ class _Reader:
         entities = [
             self._read_entity(node, cls, named) for cls in read_ontology().classes for node in triples.of_type(XZ + cls)
         ]
-        relations = [self._read_relation(node) for node in triples.of_type(f"{XZ}Claim")]
+        relations = [self._read_claim(node) for node in triples.of_type(f"{XZ}Claim")]
         figures = [self._read_figure(node) for node in triples.of_type(f"{XZ}Figure")]
         pages = [self._read_page(node) for node in triples.of_type(f"{XZ}Page")]  # last: all slices are known
         if not pages and not articles and not entities:
@@ -159,7 +160,7 @@ class _Reader:
             pages=tuple(sorted(pages, key=lambda page: page.id)),
             articles=tuple(sorted(articles, key=lambda article: article.id)),
             entities=tuple(sorted(entities, key=lambda entity: entity.id)),
-            relations=tuple(sorted(relations, key=lambda r: (r.subject, r.predicate, r.object, r.role or ""))),
+            relations=join_relations(relations),
             figures=tuple(sorted(figures, key=_place)),
         )
 
@@ -230,18 +231,21 @@ class _Reader:
             decisions=tuple(triples.all(node, f"{SKOS}editorialNote")),
         )
 
-    def _read_relation(self, node: str) -> Relation:
+    def _read_claim(self, node: str) -> Relation:
         triples = self.triples
         predicate = triples.need(node, f"{RDF}predicate").removeprefix(XZ)
         origins = triples.all(node, f"{PROV}wasDerivedFrom")
+        claim = Claim(
+            confidence=float(triples.number(node, f"{XZ}confidence")),
+            rule=triples.get(node, f"{XZ}rule") or "",
+            evidence=sort_evidence(self._read_evidence(origin) for origin in origins if self._is_evidence(origin)),
+            role=triples.get(node, f"{XZ}role"),
+        )
         return Relation(
             subject=_local(triples.need(node, f"{RDF}subject")),
             predicate=read_ontology().check_relation(predicate),
             object=_local(triples.need(node, f"{RDF}object")),
-            confidence=float(triples.number(node, f"{XZ}confidence")),
-            rule=triples.get(node, f"{XZ}rule") or "",
-            evidence=tuple(sorted(self._read_evidence(origin) for origin in origins if self._is_evidence(origin))),
-            role=triples.get(node, f"{XZ}role"),
+            claims=(claim,),
         )
 
     def _read_figure(self, node: str) -> Figure:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from kg.model import Evidence, Figure, Relation
+    from kg.model import Claim, Evidence, Figure, Relation
 
 TYPE = NamedNode(f"{ontology.RDF}type")
 LABEL = NamedNode(f"{ontology.RDFS}label")
@@ -108,9 +108,15 @@ def identify_evidence(evidence: Evidence) -> str:
     return _identify("evidence", evidence.article, evidence.part, evidence.quote, write_spans(evidence.spans), *marks)
 
 
-def identify_claim(relation: Relation) -> str:
-    """Local part of its claim's IRI, from what is claimed: the same fact of two builds is the same claim."""
-    return _identify("claim", relation.subject, relation.predicate, relation.object, relation.role or "")
+def identify_claim(relation: Relation, claim: Claim) -> str:
+    """Local part of a claim's IRI, from all that it says but its evidence.
+
+    Two pages that say the same by the same rule, and as surely, say it in one claim; so triples of two graphs about one
+    claim never contradict each other.
+    """
+    fact = (relation.subject, relation.predicate, relation.object)
+    origin = "inferred" if claim.inferred else "stated"
+    return _identify("claim", *fact, claim.role or "", claim.rule, decimal(claim.confidence).value, origin)
 
 
 def identify_figure(figure: Figure) -> str:

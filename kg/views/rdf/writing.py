@@ -11,11 +11,12 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kg.errors import DataError
 from kg.resources.ontology import DCTERMS, DEFAULT_BASE, OA, PREFIXES, PROV, RDF, SCHEMA, SKOS, XZ, read_ontology
 from kg.resources.turtle import write_turtle
+from kg.restriction import split_pages
 from kg.views.rdf.terms import (
     DERIVED,
     LABEL,
@@ -33,9 +34,11 @@ from kg.views.rdf.terms import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import rdflib
 
-    from kg.model import Article, Credit, Entity, Evidence, Figure, Knowledge, Page, Relation
+    from kg.model import Article, Claim, Credit, Entity, Evidence, Figure, Knowledge, Page, Relation
 
 Known = TypeVar("Known")
 
@@ -55,8 +58,12 @@ def to_turtle(knowledge: Knowledge, *, base: str = DEFAULT_BASE) -> bytes:
         DataError: A class or relation is not in the ontology, or something refers to what is not there.
         InputError: The base is no absolute IRI.
     """
-    prefixes = {"id": base} | {name: PREFIXES[name] for name in _WRITTEN}
-    return write_turtle(to_triples(knowledge, base=base), prefixes=prefixes)
+    return write_turtle(to_triples(knowledge, base=base), prefixes=list_prefixes(base))
+
+
+def list_prefixes(base: str) -> dict[str, str]:
+    """The prefixes that what is written uses; `id` stands for the base."""
+    return {"id": base} | {name: PREFIXES[name] for name in _WRITTEN}
 
 
 def to_rdf(knowledge: Knowledge, *, base: str = DEFAULT_BASE) -> rdflib.Graph:
@@ -64,9 +71,8 @@ def to_rdf(knowledge: Knowledge, *, base: str = DEFAULT_BASE) -> rdflib.Graph:
     import rdflib  # noqa: PLC0415 - heavy
 
     graph = rdflib.Graph()
-    graph.bind("id", base)
-    for name in _WRITTEN:
-        graph.bind(name, PREFIXES[name], override=True)
+    for name, iri in list_prefixes(base).items():
+        graph.bind(name, iri, override=True)
     node = cache(rdflib.URIRef)
     for triple in to_triples(knowledge, base=base):
         subject, value = cast("NamedNode", triple.subject), cast("NamedNode | Literal", triple.object)
@@ -89,6 +95,29 @@ def to_triples(knowledge: Knowledge, *, base: str = DEFAULT_BASE) -> list[Triple
         InputError: The base is no absolute IRI.
     """
     return _Writer(knowledge, base=check_base(base)).write()
+
+
+def to_quads(knowledge: Knowledge, *, base: str = DEFAULT_BASE) -> Iterator[Quad]:
+    """The triples of `to_triples` in one named graph per page, whose IRI is the page's.
+
+    A triple that several pages state stands in each of their graphs; the graphs together hold what `to_triples` gives.
+    A knowledge without pages, and what joins entities that no page names together, stand in the default graph.
+
+    Yields:
+        The quads of a page together, pages in order, the default graph last.
+
+    Raises:
+        DataError: A class or relation is not in the ontology, or something refers to what is not there.
+        InputError: The base is no absolute IRI.
+    """
+    left = dict.fromkeys(to_triples(knowledge, base=base))
+    for part in split_pages(knowledge):
+        graph = NamedNode(base + part.pages[0].id)
+        for triple in to_triples(part, base=base):
+            left.pop(triple, None)
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+    for triple in left:
+        yield Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
 
 
 _WRITTEN = ("xz", "schema", "oa", "prov", "skos", "dcterms", "rdf", "rdfs", "xsd")
@@ -126,10 +155,11 @@ class _Writer:
             self._write_article(article)
         for entity in self.knowledge.entities:
             self._write_entity(entity)
-        if any(relation.inferred for relation in self.knowledge.relations):
+        if any(claim.inferred for relation in self.knowledge.relations for claim in relation.claims):
             self._write_gazetteer()
-        for relation in sorted(self.knowledge.relations, key=_claim_order):
-            self._write_claim(relation)
+        for relation in sorted(self.knowledge.relations, key=lambda r: (r.subject, r.predicate, r.object)):
+            for claim in relation.claims:
+                self._write_claim(relation, claim)
         for figure in self.knowledge.figures:
             self._write_figure(figure)
         for name in sorted(self.evidence):
@@ -219,19 +249,19 @@ class _Writer:
         self._type(node, f"{PROV}Entity")
         self._add(node, LABEL.value, chinese("行政区划名录"))
 
-    def _write_claim(self, relation: Relation) -> None:
-        node = self._node(identify_claim(relation))
+    def _write_claim(self, relation: Relation, claim: Claim) -> None:
+        node = self._node(identify_claim(relation, claim))
         self._type(node, f"{XZ}Claim")
         self._add(node, f"{RDF}subject", self._node(relation.subject))
         self._add(node, f"{RDF}predicate", _iri(XZ + relation.predicate))
         self._add(node, f"{RDF}object", self._node(relation.object))
-        if relation.role is not None:
-            self._add(node, f"{XZ}role", chinese(relation.role))
-        self._add(node, f"{XZ}confidence", decimal(relation.confidence))
-        self._add(node, f"{XZ}rule", plain(relation.rule))
-        if relation.inferred:
+        if claim.role is not None:
+            self._add(node, f"{XZ}role", chinese(claim.role))
+        self._add(node, f"{XZ}confidence", decimal(claim.confidence))
+        self._add(node, f"{XZ}rule", plain(claim.rule))
+        if claim.inferred:
             self._add(node, DERIVED.value, self._node("gazetteer"))
-        for evidence in relation.evidence:
+        for evidence in claim.evidence:
             self._add(node, DERIVED.value, self._refer(evidence))
 
     def _write_figure(self, figure: Figure) -> None:
@@ -283,10 +313,6 @@ def _need(known: dict[str, Known], name: str, what: str) -> Known:
     if name not in known:
         raise DataError("knowledge", found=f"{what} {name}", expected="one that the knowledge holds")
     return known[name]
-
-
-def _claim_order(relation: Relation) -> tuple[str, str, str, str]:
-    return relation.subject, relation.predicate, relation.object, relation.role or ""
 
 
 def _find_person(credit: Credit, named: list[Entity]) -> Entity | None:
