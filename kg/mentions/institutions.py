@@ -182,7 +182,7 @@ class InstitutionFinder:
         for mention in divisions:
             if mention.span.start != start or mention.span.end + 3 >= end:
                 continue
-            short = mention.text[-1] not in LEVELS  # 安南和顺律师事务所 is one body, 遂平县与驻马店学院 are two things
+            short = mention.text[-1] not in LEVELS  # 云南和畅律师事务所 is one body, 遂平县与驻马店学院 are two things
             if text[mention.span.end] in "与同及、" or (text[mention.span.end] == "和" and not short):
                 return mention.span.end + 1
             joint = JOINT.match(text, mention.span.end)

@@ -45,9 +45,9 @@ _NO_VILLAGE = (
 _SITE = re.compile(
     r"“([^“”]{2,8}(?:之家|驿站|工坊|食堂|书屋|书吧|服务站|工作室|超市|课堂|学堂|会客厅|调解室|合作社|车间))”"
 )
-_WATERS = frozenset("江河湖海")
+_WATERS = frozenset("江河湖海溪")
 _SHORE = re.compile(r"[畔岸滨边上下中][游段面]?")
-_ALONG = re.compile(r"[江河湖海](?:[畔岸滨]|[上中下]游)")
+_ALONG = re.compile(r"[江河湖海溪](?:[畔岸滨]|[上中下]游)")
 _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "s", "PER", "a"})
 _DISTINCT = frozenset({"LOC", "nz", "ORG", "PER", "nw"})
 _BOUNDARY = "，。、；：“”‘’（）《》！？ \n在到从于的和与及是由至赴去对向为"
