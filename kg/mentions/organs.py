@@ -135,6 +135,7 @@ class OrganFinder:
     def extend(self, reading: Reading, end: int) -> int:
         """Take in the parts named behind a body (市场监督管理局｜价格监督股, 公安局｜城关派出所)."""
         best = reached = end
+        verb = False
         at = reading.token_at(end)
         if at < 0 or reading.tokens[at].start < end < reading.tokens[at].end:
             token = reading.tokens[at] if at >= 0 else None
@@ -147,6 +148,9 @@ class OrganFinder:
                 continue
             if token.start != reached or (token.tag not in INNER and token.tag not in {"m", "v", "f"}):
                 break
+            if verb and token.tag in {"LOC", "ORG"}:  # 司法局｜邀请｜某某律师事务所
+                break
+            verb = token.tag == "v" and len(token.text) > 1
             reached = token.end
             if self._is_part(reading, end, reached):
                 best = reached
