@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write tests/golden/*.txt anew from the sample pages")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write tests/golden/*.txt and the README's tables anew"
+    )
 
 
 @pytest.fixture(scope="session")

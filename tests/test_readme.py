@@ -19,6 +19,7 @@ from kg.relations.rules import load_rules
 from kg.resources.ontology import read_ontology
 from kg.resources.questions import parse_question
 from kg.resources.sample import read_sample
+from kg.views.ontology import to_markdown
 from kg.views.sparql import load_store, run_query
 
 ROOT = Path(__file__).parent.parent
@@ -117,6 +118,18 @@ def test_every_class_and_relation_is_listed():
     assert {name: listed[name] for name in ontology.relations} == {
         name: kind.zh for name, kind in ontology.relations.items()
     }
+
+
+@pytest.mark.parametrize("table", ["classes", "relations"])
+def test_tables_are_those_of_the_ontology(table, request):
+    path, text = ROOT / "README.md", (ROOT / "README.md").read_text(encoding="utf-8")
+    start, end = f"<!-- {table}, from the ontology -->\n", "<!-- end -->"
+    before, _, rest = text.partition(start)
+    _, _, after = rest.partition(end)
+    current = before + start + to_markdown()[table] + end + after
+    if request.config.getoption("--update-golden"):
+        path.write_text(current, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == current, "run .ci/refresh"
 
 
 def test_files_that_are_named_exist():
