@@ -45,7 +45,7 @@ class KnowledgeGraph:
 
     @classmethod
     def load(cls, path: Path | str) -> KnowledgeGraph:
-        """Load a graph from an RDF file such as `output/graph.ttl`, or from the directory that holds it.
+        """Load a graph from an RDF file such as `output/graph.ttl`, from the directory that holds it, or from a store.
 
         Raises:
             InputError: The file is absent, does not parse, or is no graph of this kind.
@@ -54,7 +54,39 @@ class KnowledgeGraph:
         from kg.views.rdf import find_base, from_rdf, read_graph  # noqa: PLC0415 - loads pyoxigraph
 
         path = Path(path)
-        triples = read_graph(path / "graph.ttl" if path.is_dir() else path)
+        if (path / "CURRENT").is_file():
+            from kg.store import open_store, read_everything  # noqa: PLC0415 - loads pyoxigraph
+
+            triples = read_everything(open_store(path), source=str(path))
+        else:
+            triples = read_graph(path / "graph.ttl" if path.is_dir() else path)
+        return cls(from_rdf(triples), base=find_base(triples))
+
+    @classmethod
+    def load_about(cls, path: Path | str, *names: str) -> KnowledgeGraph:
+        """Load what a graph says of some entities, and no more of a store than that.
+
+        Args:
+            path: The directory of a build, the store in it, or an RDF file, which is read as a whole.
+            names: Any forms of their names, codes or ids; where one is borne by nobody, all entities are loaded, with
+                names alone, so that a lookup can say what there is.
+
+        Raises:
+            InputError: There is no such graph, or it is damaged.
+            DataError: Something that the graph must state is missing.
+        """
+        from kg.store import find_entities, find_store, open_store, read_about, read_names  # noqa: PLC0415
+        from kg.views.rdf import find_base, from_rdf  # noqa: PLC0415 - loads pyoxigraph
+
+        found = find_store(Path(path))
+        if found is None:
+            return cls.load(path)
+        store = open_store(found)
+        nodes = [find_entities(store, name) for name in names]
+        if all(nodes):
+            triples = read_about(store, (node for several in nodes for node in several), source=str(found))
+        else:
+            triples = read_names(store, source=str(found))
         return cls(from_rdf(triples), base=find_base(triples))
 
     # ---------------------------------------------------------------- the same graph in other forms

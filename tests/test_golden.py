@@ -94,7 +94,7 @@ def test_committed_output_is_what_a_build_writes(tmp_path):
     from kg.output import Settings, write_output  # noqa: PLC0415 - loads every view
 
     write_output(build_sources(find_sample_sources(), fail=pytest.fail), tmp_path, settings=Settings())
-    for path in sorted(tmp_path.iterdir()):
+    for path in sorted(path for path in tmp_path.iterdir() if path.is_file()):
         built, committed = path.read_bytes(), (OUTPUT / path.name).read_bytes()
         if path.name == "manifest.json":
             built, committed = ({**json.loads(content), "versions": None} for content in (built, committed))

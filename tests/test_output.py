@@ -23,9 +23,10 @@ def _list(directory: Path) -> list[str]:
 def test_all_files_are_written(specimen, tmp_path):
     target = tmp_path / "new" / "deep"
     written = write_output(specimen, target, settings=Settings())
-    assert _list(target) == NAMES
-    assert sorted(path.name for path in written) == NAMES
-    assert written[-1].name == MANIFEST
+    assert _list(target) == sorted([*NAMES, "store"])
+    assert sorted(path.name for path in written.files) == NAMES
+    assert written.files[-1].name == MANIFEST
+    assert written.revision.held == len(specimen.pages)
 
 
 def test_two_writings_are_equal_to_the_byte(specimen, tmp_path):

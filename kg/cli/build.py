@@ -27,6 +27,8 @@ from kg.resources.ontology import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from kg.model import Knowledge
+    from kg.output import Output
+    from kg.store import Revision
 
 
 def build(
@@ -46,11 +48,20 @@ def build(
         Path | None, typer.Option(help="CSV of names judged same or different by a person, to be obeyed.")
     ] = None,
     base: Annotated[str, typer.Option(help="IRI under which the instances of the graph stand.")] = DEFAULT_BASE,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start the store anew, without the pages of earlier builds.")
+    ] = False,
 ) -> None:
-    """Build the graph of newspaper pages: RDF, an interactive network, tables and a manifest."""
+    """Build the graph of newspaper pages: RDF, an interactive network, tables, a manifest, and a store for queries.
+
+    The files hold the pages of this build. The store keeps those of earlier builds too; a page that is built again, or
+    in a corrected text under the same name, takes the place of what it was.
+    """
+    from kg.files import hold_directory  # noqa: PLC0415
     from kg.inputs import build_sources, find_sample_sources, find_sources  # noqa: PLC0415 - heavy
     from kg.judgements import read_judgements  # noqa: PLC0415
-    from kg.output import Settings, write_output  # noqa: PLC0415
+    from kg.output import STORE, Settings, write_output  # noqa: PLC0415
+    from kg.store import check_base  # noqa: PLC0415
 
     decided = read_judgements(judgements) if judgements is not None else ()
     faults: list[InputError | OSError] = []
@@ -58,30 +69,38 @@ def build(
         sources = find_sources(paths, paper=paper, date=date, place=place, fail=faults.append)
     else:
         sources = find_sample_sources(paper=paper, date=date, place=place)
-    with show_progress(len(sources)) as advance:
-        knowledge = build_sources(
-            sources,
-            min_confidence=min_confidence,
-            judgements=decided,
-            fail=faults.append,
-            progress=advance,
-            workers=os.cpu_count() or 1,
-        )
-    for fault in faults:
-        tell(describe_error(fault))
-    for page in knowledge.pages:
-        if page.encoding != "utf-8":
-            tell(f"{page.source}: read as {page.encoding}")
-    if not knowledge.pages:
-        raise typer.Exit(NOTHING_DONE)
-    settings = Settings(paper=paper, date=date, place=place, min_confidence=min_confidence, base=base)
-    written = write_output(knowledge, output, settings=settings)
+    with hold_directory(output):
+        if not fresh:
+            check_base(output / STORE, base)  # before the work, not after it
+        with show_progress(len(sources)) as advance:
+            knowledge = build_sources(
+                sources,
+                min_confidence=min_confidence,
+                judgements=decided,
+                fail=faults.append,
+                progress=advance,
+                workers=os.cpu_count() or 1,
+            )
+        _tell_faults(knowledge, faults)
+        if not knowledge.pages:
+            raise typer.Exit(NOTHING_DONE)
+        settings = Settings(paper=paper, date=date, place=place, min_confidence=min_confidence, base=base)
+        written = write_output(knowledge, output, settings=settings, fresh=fresh)
     _print_summary(knowledge, written, is_sample=not paths)
     if faults:
         raise typer.Exit(DONE_IN_PART)
 
 
-def _print_summary(knowledge: Knowledge, written: Sequence[Path], *, is_sample: bool) -> None:
+def _tell_faults(knowledge: Knowledge, faults: Sequence[InputError | OSError]) -> None:
+    """Files that are no pages, and pages in another encoding than is usual."""
+    for fault in faults:
+        tell(describe_error(fault))
+    for page in knowledge.pages:
+        if page.encoding != "utf-8":
+            tell(f"{page.source}: read as {page.encoding}")
+
+
+def _print_summary(knowledge: Knowledge, written: Output, *, is_sample: bool) -> None:
     """What was found, where it is, and how to go on."""
     from rich.table import Table  # noqa: PLC0415
 
@@ -113,8 +132,18 @@ def _print_summary(knowledge: Knowledge, written: Sequence[Path], *, is_sample: 
 
         sample = read_sample()
         write(f"\n{sample.notice}\n{sample.notice_en}\n")
-    write("\nWritten:\n" + "".join(f"  {path}\n" for path in written))
-    write(_describe_next(knowledge, written[0].parent))
+    write("\nWritten:\n" + "".join(f"  {path}\n" for path in written.files))
+    write(f"  {written.store}  {_describe_revision(written.revision)}\n")
+    for page in written.revision.doubtful:
+        tell(f"{written.store}: several earlier pages bear the name of {page}: none was replaced")
+    write(_describe_next(knowledge, written.store.parent))
+
+
+def _describe_revision(revision: Revision) -> str:
+    """How many pages the store holds now, and where they come from."""
+    counts = {"new": revision.added, "replaced": revision.replaced, "of earlier builds": revision.kept}
+    pages = "1 page" if revision.held == 1 else f"{revision.held} pages"
+    return f"holds {pages}: " + ", ".join(f"{len(found)} {name}" for name, found in counts.items() if found)
 
 
 def _describe_next(knowledge: Knowledge, directory: Path) -> str:

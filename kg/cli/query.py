@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.terminal import GRAPH, find_graph, print_table, tell, write
+from kg.cli.terminal import OUTPUT, print_table, tell, write
 from kg.errors import NotFound, QueryError
 
 if TYPE_CHECKING:
@@ -31,19 +31,22 @@ def query(
         str | None, typer.Argument(help="Name of a question, a file of SPARQL (.rq), or - for standard input.")
     ] = None,
     *,
-    graph: Annotated[Path, typer.Option(help="Graph that kg build wrote.")] = GRAPH,
+    graph: Annotated[
+        Path, typer.Option(help="What kg build wrote: its directory, the store in it, or a file such as graph.ttl.")
+    ] = OUTPUT,
     param: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="A parameter; may be repeated.")] = None,
     form: Annotated[AnswerFormat, typer.Option("--format", help="How to print the answer.")] = AnswerFormat.TABLE,
     list_: Annotated[bool, typer.Option("--list", help="List the questions with their parameters.")] = False,
 ) -> None:
     """Ask the graph: a question that ships with kg, or SPARQL of your own."""
-    from kg.views.sparql import load_store, run_query  # noqa: PLC0415 - heavy
-
     if list_ or question is None:
         _print_questions()
         return
+    from kg.store import open_graph  # noqa: PLC0415 - heavy
+    from kg.views.sparql import run_query  # noqa: PLC0415
+
     asked = _read_question(question)
-    _print_answer(run_query(load_store(find_graph(graph)), asked, params=_split_params(param or [])), form)
+    _print_answer(run_query(open_graph(graph), asked, params=_split_params(param or [])), form)
 
 
 def _print_questions() -> None:

@@ -18,7 +18,8 @@ from kg.resources.cells import write_table
 if TYPE_CHECKING:
     from rich.console import Console
 
-GRAPH = Path("output/graph.ttl")
+OUTPUT = Path("output")
+GRAPH = OUTPUT / "graph.ttl"
 DONE_IN_PART = 1
 NOTHING_DONE = 2
 INTERRUPTED = 130

@@ -39,11 +39,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "ONTOLOGY_GRAPH",
     "Answer",
     "Parameter",
     "Question",
     "find_question",
     "list_questions",
+    "load_ontology",
     "load_store",
     "parse_question",
     "read_question",
@@ -52,6 +54,9 @@ __all__ = [
 
 Term = NamedNode | BlankNode | Literal | Triple
 Value = str | int | float | Decimal | bool | None
+
+ONTOLOGY_GRAPH = NamedNode("https://w3id.org/xianzhi/ontology")
+"""The named graph that the ontology stands in, beside the graph."""
 
 _NUMBERS: dict[str, type[int | float | Decimal]] = {
     f"{XSD}integer": int,
@@ -156,7 +161,7 @@ def load_store(graph: Path | str | bytes) -> Store:
         InputError: The file is absent, has an unknown ending or does not parse.
     """
     store = Store()
-    store.load(path=ONTOLOGY_FILE, format=RdfFormat.TURTLE, to_graph=NamedNode("https://w3id.org/xianzhi/ontology"))
+    load_ontology(store)
     if isinstance(graph, bytes):
         store.load(graph, format=RdfFormat.TURTLE)
         return store
@@ -166,6 +171,12 @@ def load_store(graph: Path | str | bytes) -> Store:
     except SyntaxError as error:
         raise InputError(path, found=error.msg, expected=format_.name, line=error.lineno) from error
     return store
+
+
+def load_ontology(store: Store) -> None:
+    """Put the ontology into its named graph, in place of what stands there."""
+    store.remove_graph(ONTOLOGY_GRAPH)
+    store.load(path=ONTOLOGY_FILE, format=RdfFormat.TURTLE, to_graph=ONTOLOGY_GRAPH)
 
 
 def run_query(store: Store, question: Question | str, *, params: Mapping[str, object] | None = None) -> Answer:
