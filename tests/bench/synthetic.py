@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 from kg.model import Article, Credit, Entity, Evidence, Knowledge, Mention, Page, Passage, Relation, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FIRST, SECOND, THIRD = "云石青金白沙清古新长", "川岭溪河原泉台湾塘桥", "东南西北上下前后中外"
 PER_COUNTY = 24
@@ -28,10 +32,8 @@ def make_knowledge(nodes: int, edges: int, *, seed: int = 7) -> Knowledge:
     while len(facts) < edges and len(entities) > 3:
         group = dice.choice(counties)
         one = dice.choice(group)
-        if dice.random() < 0.8:
-            other = dice.choice(group)
-        else:  # an entity that many have to do with: the smaller its number, the likelier
-            other = int(len(entities) * dice.random() ** 3)
+        # One in five goes to an entity that many have to do with: the smaller its number, the likelier.
+        other = dice.choice(group) if dice.random() < 0.8 else int(len(entities) * dice.random() ** 3)
         predicate = "implements" if entities[other][1] == "Programme" else "cooperatesWith"
         if one != other and (one, predicate, other) not in seen:
             seen.add((one, predicate, other))
@@ -49,7 +51,7 @@ def _make_entities(nodes: int) -> tuple[list[tuple[str, str, str]], list[list[in
     groups: list[list[int]] = []
 
     def add(cls: str, name: str) -> int:
-        entities.append((f"{cls.lower()}-{len(entities):06}", cls, name))
+        entities.append((f"e{len(entities):06}", cls, name))
         return len(entities) - 1
 
     county = 0
@@ -81,7 +83,7 @@ def _hang_up(entities: list[tuple[str, str, str]], groups: list[list[int]]) -> l
     facts: list[tuple[int, str, int]] = []
     province = prefecture = None
     heads = {group[0] for group in groups if group}
-    for number, (_, cls, _name_) in enumerate(entities):
+    for number, (_, cls, _) in enumerate(entities):
         if cls == "Province":
             province = number
         elif cls == "Prefecture" and province is not None:
@@ -99,72 +101,72 @@ def _hang_up(entities: list[tuple[str, str, str]], groups: list[list[int]]) -> l
 
 def _write(entities: list[tuple[str, str, str]], facts: list[tuple[int, str, int]]) -> Knowledge:
     """Articles that state the facts, a sentence each; facts of the hierarchy are stated by none."""
-    texts: list[list[str]] = []
-    relations, where = [], []
-    for one, predicate, other in facts:
-        inferred = predicate == "partOf"
-        if not inferred:
-            if not texts or len(texts[-1]) == PER_ARTICLE:
-                texts.append([])
-            sentence = f"{entities[one][2]}今年同{entities[other][2]}一道推进各项工作，群众得到了实惠。"
-            where.append((len(relations), len(texts) - 1, len(texts[-1])))
-            texts[-1].append(sentence)
-        relations.append((one, predicate, other))
-    page_text = "\n".join("".join(sentences) for sentences in texts)
-    page = Page("p000000000000", "synthetic.txt", "0" * 64, page_text, paper="合成样报")
-    articles, starts = [], []
+    told = [fact for fact in facts if fact[1] != "partOf"]
+    sentences = {fact: _state(entities[fact[0]][2], entities[fact[2]][2]) for fact in told}
+    groups = [told[start : start + PER_ARTICLE] for start in range(0, len(told), PER_ARTICLE)]
+    bodies = ["".join(sentences[fact] for fact in group) for group in groups]
+    page = Page("p000000000000", "synthetic.txt", "0" * 64, "\n".join(bodies), paper="合成样报")
+    articles: list[Article] = []
+    mentions: dict[int, set[Mention]] = {}
+    evidence: dict[tuple[int, str, int], Evidence] = {}
     at = 0
-    for number, sentences in enumerate(texts):
-        body = "".join(sentences)
-        starts.append(at)
-        name = f"记者{number}"
-        title = Passage(f"合成稿件之{number}", (Span(at, at + 1),))
-        credits = (Credit(name, "reporter", "记者", (Span(at, at + 1),)),)
-        article = Article(
-            f"{page.id}-{number:05}", page.id, "article", title, None, Passage(body, (Span(at, at + len(body)),)), 0,
-            credits=credits,
-        )  # fmt: skip
-        articles.append(article)
+    for number, (group, body) in enumerate(zip(groups, bodies, strict=True)):
+        articles.append(_make_article(page, number, body, at))
+        offset = 0
+        for fact in group:
+            quote = sentences[fact]
+            ends = [_find(quote, entities[end][2]) for end in (fact[0], fact[2])]
+            for end, span in zip((fact[0], fact[2]), ends, strict=True):
+                where = Span(offset + span.start, offset + span.end)
+                name, cls = entities[end][2], entities[end][1]
+                mentions.setdefault(end, set()).add(Mention(articles[-1].id, "body", where, name, cls, "pattern"))
+            begin = at + offset
+            evidence[fact] = Evidence(articles[-1].id, "body", quote, (Span(begin, begin + len(quote)),), *ends)
+            offset += len(quote)
         at += len(body) + 1
-    evidence, mentions = {}, {}
-    for relation, article, place in where:
-        one, _, other = relations[relation]
-        quote = texts[article][place]
-        offset = sum(len(sentence) for sentence in texts[article][:place])
-        spans = []
-        for number in (one, other):
-            name = entities[number][2]
-            start = quote.index(name)
-            spans.append(Span(start, start + len(name)))
-            mentions.setdefault(number, []).append(
-                Mention(
-                    articles[article].id,
-                    "body",
-                    Span(offset + start, offset + start + len(name)),
-                    name,
-                    entities[number][1],
-                    "pattern",
-                )  # fmt: skip
-            )
-        begin = starts[article] + offset
-        evidence[relation] = Evidence(articles[article].id, "body", quote, (Span(begin, begin + len(quote)),), *spans)
-    known = [
-        Entity(
-            id_, cls, name, articles=tuple(sorted({m.article for m in mentions.get(number, ())})),
-            mentions=tuple(sorted(set(mentions.get(number, ())))),
-        )
-        for number, (id_, cls, name) in enumerate(entities)
-    ]  # fmt: skip
-    stated = [
-        Relation(
-            entities[one][0], predicate, entities[other][0], 0.7 + 0.05 * (number % 6), "synthetic",
-            (evidence[number],) if number in evidence else (),
-        )
-        for number, (one, predicate, other) in enumerate(relations)
-    ]  # fmt: skip
     return Knowledge(
         pages=(page,),
         articles=tuple(articles),
-        entities=tuple(sorted(known, key=lambda entity: entity.id)),
-        relations=tuple(sorted(stated, key=lambda relation: (relation.subject, relation.predicate, relation.object))),
+        entities=tuple(
+            _make_entity(entity, mentions.get(number, ())) for number, entity in enumerate(sorted(entities))
+        ),
+        relations=tuple(_make_relation(entities, fact, evidence.get(fact)) for fact in facts),
     )
+
+
+def _state(subject: str, object_: str) -> str:
+    return f"{subject}今年同{object_}一道推进各项工作，群众得到了实惠。"
+
+
+def _find(quote: str, name: str) -> Span:
+    start = quote.index(name)
+    return Span(start, start + len(name))
+
+
+def _make_article(page: Page, number: int, body: str, at: int) -> Article:
+    first = Span(at, at + 1)
+    return Article(
+        id=f"{page.id}-{number:05}",
+        page=page.id,
+        kind="article",
+        title=Passage(f"合成稿件之{number}", (first,)),
+        deck=None,
+        body=Passage(body, (Span(at, at + len(body)),)),
+        story=0,
+        credits=(Credit(f"记者{number}", "reporter", "记者", (first,)),),
+    )
+
+
+def _make_entity(entity: tuple[str, str, str], mentions: Iterable[Mention]) -> Entity:
+    id_, cls, name = entity
+    found = tuple(sorted(mentions))
+    return Entity(id_, cls, name, articles=tuple(sorted({mention.article for mention in found})), mentions=found)
+
+
+def _make_relation(
+    entities: list[tuple[str, str, str]], fact: tuple[int, str, int], evidence: Evidence | None
+) -> Relation:
+    subject, predicate, object_ = fact
+    confidence = 0.7 + 0.05 * ((subject + object_) % 6)
+    stated = () if evidence is None else (evidence,)
+    return Relation(entities[subject][0], predicate, entities[object_][0], confidence, "synthetic", stated)
