@@ -22,25 +22,28 @@ if TYPE_CHECKING:
 
     OpenPage = Callable[..., Page]
 
-SPOT = """([from, to]) => {
-  const place = (id) => xianzhi.network.canvasToDOM(xianzhi.network.getPosition(id));
+SPOT = """(id) => {
   const box = document.getElementById('canvas').getBoundingClientRect();
-  const [one, other] = [place(from), place(to)];
-  return [box.left + one.x * 0.5 + other.x * 0.5, box.top + one.y * 0.5 + other.y * 0.5];
+  const at = xianzhi.spot(id);
+  return [box.left + at.x, box.top + at.y];
 }"""
 CURVE = """(id) => {
   const box = document.getElementById('canvas').getBoundingClientRect();
-  const at = xianzhi.network.canvasToDOM(xianzhi.network.body.edges[id].edgeType.getPoint(0.5));
+  const at = xianzhi.line(id);
   return [box.left + at.x, box.top + at.y];
 }"""
 
 
 def click_node(page: Page, id_: str) -> None:
-    page.mouse.click(*page.evaluate(SPOT, [id_, id_]))
+    page.mouse.click(*page.evaluate(SPOT, id_))
 
 
 def heading(page: Page) -> str:
     return page.locator("#panel h2").inner_text()
+
+
+def wait_heading(page: Page, text: str) -> None:
+    page.wait_for_function("(text) => document.querySelector('#panel h2')?.innerText === text", arg=text)
 
 
 def counts(page: Page) -> list[int]:
@@ -49,11 +52,11 @@ def counts(page: Page) -> list[int]:
 
 
 def drawn(page: Page) -> set[str]:
-    return set(page.evaluate("Object.keys(xianzhi.network.getPositions())"))
+    return set(page.evaluate("xianzhi.ids()"))
 
 
 def edges(page: Page) -> set[str]:
-    return set(page.evaluate("xianzhi.network.body.edgeIndices"))
+    return set(page.evaluate("xianzhi.edgeIds()"))
 
 
 def edge_of(known: Knowledge, subject: str, predicate: str, object_: str) -> str:
@@ -97,7 +100,7 @@ class TestFirstView:
 
     def test_pointing_names_a_node(self, open_page: OpenPage, specimen: Knowledge) -> None:
         page = open_page(specimen)
-        page.mouse.move(*page.evaluate(SPOT, ["programme-10", "programme-10"]), steps=3)
+        page.mouse.move(*page.evaluate(SPOT, "programme-10"), steps=3)
         page.wait_for_selector("#tip:not([hidden])")
         assert page.locator("#tip").inner_text().split() == ["项目", "暖阳行动"]
 
@@ -120,7 +123,7 @@ class TestEvidence:
         page = open_page(specimen)
         id_ = edge_of(specimen, "event-12", "locatedIn", "venue-13")
         page.mouse.click(*page.evaluate(CURVE, id_))
-        assert page.locator(".triple").inner_text().split() == ["2024暖阳文艺汇演", "位于", "→", "老街剧场"]
+        assert page.locator(".panelhead .triple").inner_text().split() == ["2024暖阳文艺汇演", "位于", "→", "老街剧场"]
         assert page.locator("blockquote mark").all_inner_texts() == ["老街剧场", "2024暖阳文艺汇演"]
         assert "90%" in page.locator("#panel dl").inner_text()
         assert page.locator("figcaption").inner_text().endswith("specimen.txt 第 6 行")
@@ -147,14 +150,14 @@ class TestEvidence:
     def test_the_article_opens_with_its_mentions_marked(self, open_page: OpenPage, specimen: Knowledge) -> None:
         page = open_page(specimen, at="#entity=institution-06")
         page.locator("figcaption .link").first.click()
-        assert heading(page) == "青溪县“暖阳行动”让独居老人有人管"
+        wait_heading(page, "青溪县“暖阳行动”让独居老人有人管")
         assert page.locator(".story").inner_text() == specimen.articles[0].body.text
         span = specimen.entities[[e.id for e in specimen.entities].index("institution-06")].mentions[0].span
         marked = specimen.articles[0].body.text[span.start : span.end]
         assert page.locator(".story .mention").all_inner_texts() == [marked]
         assert "近日，青溪县民政局" in page.locator(".cited").first.inner_text()
         page.locator(".story .mention").click()
-        assert heading(page) == "青溪县民政局"
+        wait_heading(page, "青溪县民政局")
 
 
 class TestFinding:
@@ -290,7 +293,7 @@ class TestTables:
             (names[r.subject], names[r.object]) for r in specimen.relations
         }
         page.locator("#table tbody button").first.click()
-        assert page.locator(".triple").is_visible()
+        assert page.locator(".panelhead .triple").is_visible()
 
     def test_entities_and_figures(self, open_page: OpenPage, specimen: Knowledge) -> None:
         page = open_page(specimen)
@@ -358,7 +361,7 @@ class TestHabits:
 
     def test_a_tap_on_a_node(self, open_page: OpenPage, specimen: Knowledge) -> None:
         page = open_page(specimen, width=390, height=844, has_touch=True, is_mobile=True)
-        page.touchscreen.tap(*page.evaluate(SPOT, ["county-04", "county-04"]))
+        page.touchscreen.tap(*page.evaluate(SPOT, "county-04"))
         page.wait_for_selector("#panel:not([hidden])")
         assert heading(page) == "石门县"
         box = page.locator("#panel").bounding_box()
@@ -443,7 +446,7 @@ class TestHostileText:
             assert HOSTILE[2] in page.locator("#panel").text_content()
             self.check(page)
             click_node(page, entity.id)
-        page.mouse.move(*page.evaluate(SPOT, ["county-0", "county-0"]), steps=3)
+        page.mouse.move(*page.evaluate(SPOT, "county-0"), steps=3)
         page.goto(f"{page.url.split('#')[0]}#claim=event-3,locatedIn,venue-4")
         page.wait_for_function("document.querySelector('.triple')?.textContent.includes('位于')")
         assert page.locator("blockquote").text_content() == known.relations[0].evidence[0].quote

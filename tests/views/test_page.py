@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,8 +20,9 @@ from hypothesis import strategies as st
 from kg.model import Article, Claim, Credit, Entity, Evidence, Knowledge, Mention, Page, Passage, Relation, Span
 from kg.resources.ontology import read_ontology
 from kg.views.page import name_page, to_html
+from kg.views.page.groups import FEW, block_moves
 from kg.views.page.homes import find_homes
-from kg.views.page.layout import Box, place_boxes
+from kg.views.page.layout import Box, find_covering, place_boxes
 from kg.views.page.network import credit_people, find_bystanders, shorten, weigh_entities
 from kg.views.page.pinyin import spell_names
 from kg.views.page.record import read_interface
@@ -302,6 +304,35 @@ class TestLayout:
         boxes = [Box("hub", 20, 20, None), *(Box(f"n{number:03}", 30, 12, "hub") for number in range(400))]
         seats = place_boxes(boxes, [("hub", box.id) for box in boxes[1:]])
         assert max(abs(x) for x, _ in seats.values()) < 3000
+
+    @pytest.mark.parametrize("count", [1, 2, 40, 300])
+    def test_covering_boxes_are_all_found(self, count: int) -> None:
+        dice = np.random.default_rng(count)
+        points = np.round(dice.random((count, 2)) * (60 * count**0.5, 30 * count**0.5) * 64) / 64
+        halves = dice.random((count, 2)) * (50, 14) + 8
+        upper, lower = find_covering(points, halves)
+        found = set(zip(upper.tolist(), lower.tolist(), strict=True))
+        order = sorted(range(count), key=lambda at: (points[at, 1], points[at, 0]))
+        assert found == {
+            (one, other)
+            for number, one in enumerate(order)
+            for other in order[number + 1 :]
+            if (np.abs(points[one] - points[other]) < halves[one] + halves[other]).all()
+        }
+        assert len(found) == len(upper)
+
+    @pytest.mark.parametrize("squares", [3, FEW - 60, FEW + 60])
+    def test_blocked_moves_are_those_that_take_a_square_twice(self, squares: int) -> None:
+        dice = np.random.default_rng(squares)
+        reach, middle = 30, 75
+        taken = np.zeros((2 * middle + 1, 2 * middle + 1), dtype=bool)
+        taken[55:95, 60:90] = dice.random((40, 30)) < 0.3
+        own = np.unique(dice.integers(-20, 20, (squares, 2)), axis=0)
+        blocked = block_moves(own, taken, middle, reach)
+        for right in range(-reach, reach + 1, 3):
+            for down in range(-reach, reach + 1, 3):
+                twice = taken[own[:, 0] + middle + right, own[:, 1] + middle + down].any()
+                assert blocked[right + reach, down + reach] == twice
 
     @pytest.mark.parametrize("count", [0, 1, 2])
     def test_few(self, count: int) -> None:

@@ -1,10 +1,11 @@
-// What is shown: classes, relations, division, confidence, basis; and the column where the reader chooses.
+// What is shown: classes, relations, division, article, confidence, basis; and the column where the reader chooses.
 function createFilters(container, { changed }) {
   const start = () => ({
-    hiddenClasses: new Set(), hiddenRelations: new Set(), place: '', confidence: 0,
+    hiddenClasses: new Set(), hiddenRelations: new Set(), place: '', article: '', confidence: 0,
     stated: true, inferred: true, credits: false, lonely: true, near: null,
   });
   let chosen = start();
+  const { around, way } = createWays({ admits: admitsClaim });
   let shown = { entities: new Set(), articles: new Set(), claims: new Set(), edges: new Set() };
 
   const classCounts = countBy(data.entities, (entity) => entity.cls);
@@ -25,54 +26,15 @@ function createFilters(container, { changed }) {
   function admits(entity) {
     return !chosen.hiddenClasses.has(entity.cls)
       && (chosen.credits || !entity.late)
-      && (!chosen.place || entity.places.includes(chosen.place));
+      && (!chosen.place || entity.places.includes(chosen.place))
+      && (!chosen.article || entity.articles.includes(chosen.article));
   }
 
   function admitsClaim(claim) {
     return !chosen.hiddenRelations.has(claim.predicate)
       && claim.confidence >= chosen.confidence
-      && (claim.inferred ? chosen.inferred : chosen.stated);
-  }
-
-  // Entities that a number of steps over admitted facts reach.
-  function around(centre, steps) {
-    const reached = new Set([centre]);
-    let edge = [centre];
-    for (let step = 0; step < steps; step += 1) {
-      const next = [];
-      for (const id of edge) {
-        for (const claim of knowledge.claimsOf.get(id) ?? []) {
-          const other = claim.subject === id ? claim.object : claim.subject;
-          if (admitsClaim(claim) && !reached.has(other)) { reached.add(other); next.push(other); }
-        }
-      }
-      edge = next;
-    }
-    return reached;
-  }
-
-  // The facts of the shortest way between two entities; stated and sure facts make a way shorter. Empty if there is none.
-  function way(from, to) {
-    const before = new Map([[from, null]]);
-    const far = new Map([[from, 0]]);
-    const done = new Set();
-    while (!done.has(to)) {
-      let at = null;
-      for (const [id, length] of far) if (!done.has(id) && (at === null || length < far.get(at))) at = id;
-      if (at === null) return [];
-      done.add(at);
-      for (const claim of knowledge.claimsOf.get(at) ?? []) {
-        const other = claim.subject === at ? claim.object : claim.subject;
-        const length = far.get(at) + 1 + (claim.inferred ? 0.4 : 0) + 0.2 * (1 - claim.confidence);
-        if (admitsClaim(claim) && length < (far.get(other) ?? Infinity)) {
-          far.set(other, length);
-          before.set(other, { claim, at });
-        }
-      }
-    }
-    const claims = [];
-    for (let step = before.get(to); step; step = before.get(step.at)) claims.unshift(step.claim);
-    return claims;
+      && (claim.inferred ? chosen.inferred : chosen.stated)
+      && (!chosen.article || claim.inferred || claim.evidence.some((evidence) => evidence.article === chosen.article));
   }
 
   function decide() {
@@ -89,7 +51,8 @@ function createFilters(container, { changed }) {
       }));
       entities = new Set([...entities].filter((id) => linked.has(id) || knowledge.entities.get(id).late));
     }
-    const articles = new Set(chosen.credits ? data.articles.map((article) => article.id) : []);
+    const articles = new Set(chosen.credits
+      ? data.articles.map((article) => article.id).filter((id) => !chosen.article || id === chosen.article) : []);
     const edges = new Set(claims);
     for (const edge of data.network.edges) {
       if (edge.credit && articles.has(edge.from) && entities.has(edge.to)) edges.add(edge.id);
@@ -132,6 +95,7 @@ function createFilters(container, { changed }) {
       drawLegend(),
       drawSwitches(),
       drawPlace(),
+      drawArticle(),
       drawConfidence(),
       drawRelations(open),
       button(words.say('reset'), () => { chosen = start(); update(); }, { class: 'wide', 'data-key': 'reset' }),
@@ -185,8 +149,16 @@ function createFilters(container, { changed }) {
           `${entity.name}（${count}）`))));
   }
 
+  function drawArticle() {
+    return make('section', {}, make('h3', {}, make('label', { for: 'article' }, words.say('article'))),
+      make('select', { id: 'article', 'data-key': 'article', onchange: (event) => set({ article: event.target.value }) },
+        make('option', { value: '' }, words.say('anywhere')),
+        data.articles.map((article) => make('option', { value: article.id, selected: chosen.article === article.id },
+          knowledge.headline(article)))));
+  }
+
   function drawConfidence() {
-    const value = make('output', {}, chosen.confidence.toFixed(2));
+    const value = make('output', { for: 'confidence' }, chosen.confidence.toFixed(2));
     return make('section', {}, make('h3', {}, make('label', { for: 'confidence' }, words.say('confidence')), ' ', value),
       make('input', {
         id: 'confidence', type: 'range', min: 0, max: 1, step: 0.05, value: chosen.confidence, 'data-key': 'confidence',
@@ -212,7 +184,19 @@ function createFilters(container, { changed }) {
   return {
     update, draw, way,
     shown: () => shown,
+    chosen: () => chosen,
     around: (id, steps) => set({ near: { id, steps } }),
+    only: (article) => set({ article }),
+    // Filters as a link has them; those that it does not name are as at first.
+    restore(wanted) {
+      const near = wanted.near && knowledge.entities.has(wanted.near.id) ? wanted.near : null;
+      const place = knowledge.entities.has(wanted.place) ? wanted.place : '';
+      const article = knowledge.articles.has(wanted.article) ? wanted.article : '';
+      const next = { ...start(), ...wanted, near, place, article };
+      if (address.write({}, next) === address.write({}, chosen)) return;
+      chosen = next;
+      update();
+    },
     // What a link or a search asks for must be seen, whatever was filtered.
     admit(ids) {
       const asked = ids.map((id) => knowledge.entities.get(id)).filter(Boolean);
@@ -221,7 +205,8 @@ function createFilters(container, { changed }) {
       for (const entity of asked) hiddenClasses.delete(entity.cls);
       const credits = chosen.credits || asked.some((entity) => entity.late);
       const place = asked.every((entity) => entity.places.includes(chosen.place)) ? chosen.place : '';
-      set({ hiddenClasses, credits, place, lonely: true, near: null });
+      const article = asked.every((entity) => entity.articles.includes(chosen.article)) ? chosen.article : '';
+      set({ hiddenClasses, credits, place, article, lonely: true, near: null });
     },
   };
 }

@@ -1,5 +1,5 @@
 // The ground of each division: a tint under what belongs to it, as on a map.
-function createGrounds({ network, nodeById, state, colours }) {
+function createGrounds({ plot, nodeById, state, colours }) {
   const grounds = findGrounds();
 
   function draw(ctx) {
@@ -10,7 +10,7 @@ function createGrounds({ network, nodeById, state, colours }) {
       ctx.strokeStyle = colours()[ground.tint];
       ctx.beginPath();
       for (const [id, beside] of ground.members) {
-        const [one, other] = [network.body.nodes[id], network.body.nodes[beside]];
+        const [one, other] = [plot().at(id), beside && plot().at(beside)];
         if (!one) continue;
         ctx.moveTo(one.x, one.y);
         ctx.lineTo((other ?? one).x + (other ? 0 : 0.01), (other ?? one).y);

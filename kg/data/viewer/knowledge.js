@@ -14,6 +14,13 @@ const knowledge = (() => {
     claimsOf.get(claim.subject)?.push(claim);
     if (claim.object !== claim.subject) claimsOf.get(claim.object)?.push(claim);
   }
+  // What belongs to each division, itself left out.
+  const localOf = new Map();
+  for (const { id, place } of data.entities) {
+    if (!place || place === id) continue;
+    if (!localOf.has(place)) localOf.set(place, []);
+    localOf.get(place).push(id);
+  }
   const figuresOf = new Map();
   for (const figure of data.figures) {
     if (!figuresOf.has(figure.entity)) figuresOf.set(figure.entity, []);
@@ -69,7 +76,7 @@ const knowledge = (() => {
   }
 
   return {
-    entities, articles, pages, classes, claims, claimById, claimsOf, figuresOf,
+    entities, articles, pages, classes, claims, claimById, claimsOf, figuresOf, localOf,
     relationOf, classOf, findEntity, findClaim, claimKey, headline, search,
   };
 })();

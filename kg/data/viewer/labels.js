@@ -27,7 +27,7 @@ const labels = (() => {
     * touched(box) {
       const last = [Math.floor(box.right / this.square), Math.floor(box.bottom / this.square)];
       for (let column = Math.floor(box.left / this.square); column <= last[0]; column += 1) {
-        for (let row = Math.floor(box.top / this.square); row <= last[1]; row += 1) yield `${column},${row}`;
+        for (let row = Math.floor(box.top / this.square); row <= last[1]; row += 1) yield column * 65536 + row;
       }
     }
 

@@ -1,27 +1,28 @@
 // Names in the picture: which are drawn, and where, at the present scale.
-function createLettering({ network, nodeById, edgeById, edges, state, margin, radiusOf, colours }) {
+function createLettering({ plot, nodeById, edgeById, state, margin, radiusOf, colours }) {
   let names = { placed: [] };
   let relations = [];
+  let placedAt = 1;
 
   function labelItems(scale) {
-    const positions = network.getPositions();
     const items = [];
-    for (const [id, at] of Object.entries(positions)) {
-      const node = nodeById.get(id);
+    for (const id of plot().ids()) {
       const near = !state.near || state.near.has(id);
+      if (!near) continue;
+      const [at, node] = [plot().at(id), nodeById.get(id)];
       const must = id === state.chosen || id === state.hover || (state.claims.size > 0 && near);
       const anchor = data.anchors.includes(node.group);
       const bold = anchor || must;
       const full = knowledge.entities.get(id)?.name ?? knowledge.headline(knowledge.articles.get(id));
       items.push({
-        id, must, bold, near, anchor,
+        id, must, bold, anchor,
         text: must && full.length < 40 ? full : node.label,
-        x: at.x * scale, y: at.y * scale, radius: radiusOf(node) * scale,
+        at: { x: at.x, y: at.y }, x: at.x * scale, y: at.y * scale, radius: radiusOf(node) * scale,
         size: anchor ? 14 : node.size > 11 ? 12.5 : 11.5,
-        order: (must ? 1e6 : 0) + (state.near && near ? 1e5 : 0) + (anchor ? 1e3 : 0) + (knowledge.entities.get(id)?.weight ?? 0),
+        order: (must ? 1e6 : 0) + (state.near ? 1e5 : 0) + (anchor ? 1e3 : 0) + (knowledge.entities.get(id)?.weight ?? 0),
       });
     }
-    return items.filter((item) => item.near).sort((one, other) => other.order - one.order || (one.id < other.id ? -1 : 1));
+    return items.sort((one, other) => other.order - one.order || (one.id < other.id ? -1 : 1));
   }
 
   // Labels stay within the picture and its margin, so that none is cut at the first view.
@@ -33,11 +34,13 @@ function createLettering({ network, nodeById, edgeById, edges, state, margin, ra
     };
   }
 
-  function draw(ctx) {
-    const scale = network.getScale();
+  // While a large picture moves, the names that were placed last move with their nodes.
+  function draw(ctx, { moving = false } = {}) {
+    const scale = plot().scale();
     const key = `${scale.toFixed(4)} ${state.hover} ${state.hoverEdge} ${state.chosen} ${[...state.claims]}`;
-    if (state.dragging || key !== state.key) {
+    if (!moving && (state.dragging || key !== state.key)) {
       state.key = key;
+      placedAt = scale;
       names = labels.place(labelItems(scale), bounds(scale));
       relations = placeEdgeLabels(scale, names);
     }
@@ -47,14 +50,16 @@ function createLettering({ network, nodeById, edgeById, edges, state, margin, ra
     ctx.textBaseline = 'middle';
     ctx.lineJoin = 'round';
     ctx.strokeStyle = colours().paper;
-    for (const { item, x, y } of names.placed) {
+    const grown = scale - placedAt;
+    for (const { item, x: left, y: top } of names.placed) {
+      const [x, y] = [left + item.at.x * grown, top + item.at.y * grown];
       ctx.font = labels.font(item.size, item.bold);
       ctx.lineWidth = 3.5;
       ctx.strokeText(item.text, x, y);
       ctx.fillStyle = colours().ink;
       ctx.fillText(item.text, x, y);
     }
-    for (const { item, x, y } of relations) {
+    for (const { item, x, y } of grown ? [] : relations) {
       ctx.font = labels.font(item.size, false);
       ctx.lineWidth = 4;
       ctx.strokeText(item.text, x, y);
@@ -67,18 +72,17 @@ function createLettering({ network, nodeById, edgeById, edges, state, margin, ra
   // Names of relations: of what is chosen or pointed at, and of all that have room once the reader is close.
   function placeEdgeLabels(scale, { names: taken, marks }) {
     const found = [];
-    for (const id of edges.getIds()) {
+    for (const id of plot().edgeIds()) {
       const edge = edgeById.get(id);
       const lit = state.claims.has(id) || id === state.hoverEdge
         || [edge.from, edge.to].some((end) => end === state.chosen || end === state.hover);
       if (!lit && (scale < 1.35 || state.near)) continue;
-      const body = network.body.edges[id];
-      if (!body?.connected) continue;
       const text = edgeName(id);
       const size = 11;
       const wide = labels.width(text, size, false) + 4;
       for (const part of [0.5, 0.38, 0.62]) {
-        const at = body.edgeType.getPoint(part);
+        const at = plot().pointOn(id, part);
+        if (!at) break;
         const [x, y] = [at.x * scale, at.y * scale];
         const box = { owner: id, left: x - wide / 2, right: x + wide / 2, top: y - 7, bottom: y + 7 };
         if (taken.isFree(box) && marks.isFree(box)) {

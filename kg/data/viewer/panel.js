@@ -1,5 +1,6 @@
 // The panel beside the picture: an entity, a fact, an article, or the overview.
-function createPanel(container, { choose, around, centre }) {
+function createPanel(container, { choose, around, only, centre }) {
+  const { quote, place, byline, articleLine, passage, paragraphs } = createTexts({ choose });
   const entityLink = (id, extra = []) => {
     const entity = knowledge.entities.get(id);
     return button([shapes.icon(entity.cls, 15), make('span', {}, entity.name), extra], () => choose({ entity: id }),
@@ -23,36 +24,12 @@ function createPanel(container, { choose, around, centre }) {
 
   const kindLine = (cls, text) => make('p', { class: 'kindline' }, shapes.icon(cls, 15), text);
   const section = (title, ...content) => make('section', {}, make('h3', {}, title), content);
+  const drawOverview = createOverview({ entityLink, section });
   const percent = (confidence) => `${Math.round(confidence * 100)}%`;
 
   function meter(confidence) {
     return make('span', { class: 'meter', title: `${words.say('confidenceShort')} ${percent(confidence)}` },
       make('span', { style: { width: percent(confidence) } }));
-  }
-
-  // A sentence with subject and object marked, and where it stands. `marks`: {span, id} of that sentence.
-  function quote(evidence, marks) {
-    const article = knowledge.articles.get(evidence.article);
-    const wraps = marks.filter((mark) => mark.span).map(({ span, id }) => ({
-      start: span[0], end: span[1], wrap: (text) => marked(text, id),
-    }));
-    return make('figure', { class: 'quote' },
-      make('blockquote', { lang: 'zh-CN' }, markText(evidence.quote, wraps)),
-      article && make('figcaption', {}, button(knowledge.headline(article), () => choose({ article: article.id, quote: evidence.quote }),
-        { class: 'link', title: words.say('read') }), ' ', place(article, evidence.line)));
-  }
-
-  function place(article, line) {
-    const page = knowledge.pages.get(article.page);
-    if (!page) return '';
-    const name = page.source;
-    return make('span', { class: 'place' }, line ? words.say('line', { page: name, line }) : name);
-  }
-
-  function marked(text, id) {
-    const entity = knowledge.entities.get(id);
-    if (!entity) return make('mark', { class: 'plain' }, text);
-    return make('mark', { style: { '--mark': shapes.paint(knowledge.classOf(entity.cls)) }, 'data-entity': id }, text);
   }
 
   function showEntity(entity) {
@@ -73,10 +50,20 @@ function createPanel(container, { choose, around, centre }) {
       askPath(entity),
       claims.length === 0 && figures.length === 0 && make('p', { class: 'none' }, words.say('noFacts')),
       claims.length > 0 && section(`${words.say('facts')} ${claims.length}`, groups(entity, claims).map((group) => showGroup(entity, group))),
+      showLocalProgrammes(entity),
       figures.length > 0 && section(`${words.say('figures')} ${figures.length}`, showFigures(entity, figures)),
       entity.articles.length > 0 && section(`${words.say('articles')} ${entity.articles.length}`, make('ul', { class: 'articles' },
         entity.articles.map((id) => knowledge.articles.get(id)).filter(Boolean).map(articleLine))),
     ]);
+  }
+
+  // What others that belong to a division have to do with programmes: its bureaus and villages run them for it.
+  function showLocalProgrammes(place) {
+    const claims = (knowledge.localOf.get(place.id) ?? [])
+      .flatMap((id) => knowledge.claimsOf.get(id).filter((claim) => claim.subject === id && !claim.inferred
+        && knowledge.entities.get(claim.object)?.cls === 'Programme'));
+    return claims.length > 0 && section(`${words.say('localProgrammes')} ${claims.length}`, make('ul', { class: 'local' },
+      claims.map((claim) => make('li', {}, tripleOf(claim), quoteOf(claim)))));
   }
 
   // A second search: how is this entity linked to another?
@@ -95,16 +82,22 @@ function createPanel(container, { choose, around, centre }) {
     open([make('p', { class: 'kindline' }, words.say('path')),
       make('h2', {}, ends.map((end) => end.name).join(' — '))], [
       claims.length === 0 && make('p', { class: 'none' }, words.say('noPath')),
-      make('ol', { class: 'path' }, claims.map((claim) => {
-        const kind = knowledge.relationOf(claim.predicate);
-        const evidence = claim.evidence[0];
-        return make('li', {}, make('div', { class: 'triple' }, entityLink(claim.subject),
-          make('span', { class: 'verb' }, words.label(kind), kind.symmetric ? ' ↔ ' : ' → ',
-            button('›', () => choose({ claim: claim.id }), { class: 'quiet', 'aria-label': words.say('fact') })),
-          entityLink(claim.object)),
-        evidence ? quote(evidence, placesOf(claim, evidence)) : make('p', { class: 'small' }, words.say('inferredLong')));
-      })),
+      make('ol', { class: 'path' }, claims.map((claim) => make('li', {}, tripleOf(claim), quoteOf(claim)))),
     ]);
+  }
+
+  // A fact in a line, with a way to all that is known of it.
+  function tripleOf(claim) {
+    const kind = knowledge.relationOf(claim.predicate);
+    return make('div', { class: 'triple' }, entityLink(claim.subject),
+      make('span', { class: 'verb' }, words.label(kind), kind.symmetric ? ' ↔ ' : ' → ',
+        button('›', () => choose({ claim: claim.id }), { class: 'quiet', 'aria-label': words.say('fact') })),
+      entityLink(claim.object));
+  }
+
+  function quoteOf(claim) {
+    const [evidence] = claim.evidence;
+    return evidence ? quote(evidence, placesOf(claim, evidence)) : make('p', { class: 'small' }, words.say('inferredLong'));
   }
 
   // Facts by relation and direction; stated ones first.
@@ -151,7 +144,9 @@ function createPanel(container, { choose, around, centre }) {
 
   function showClaimLine(entity, claim) {
     const other = claim.subject === entity.id ? claim.object : claim.subject;
+    const count = claim.evidence.length - 1;
     return make('li', {}, entityLink(other, claim.role && make('small', {}, ` ${claim.role}`)),
+      count > 0 && button(words.say('moreSentences', { count }), () => choose({ claim: claim.id }), { class: 'link small' }),
       claim.inferred ? make('span', { class: 'badge', title: words.say('inferredLong') }, words.say('inferred')) : meter(claim.confidence),
       button('›', () => choose({ claim: claim.id }), { class: 'quiet', 'aria-label': words.say('fact'), title: words.say('fact') }));
   }
@@ -181,20 +176,6 @@ function createPanel(container, { choose, around, centre }) {
     return `${grouped}${part ? `.${part}` : ''}${unit === '%' ? '' : ' '}${unit}`;
   }
 
-  function byline(article) {
-    return ['reporter', 'photographer'].map((role) => {
-      const people = article.credits.filter((credit) => credit.role === role);
-      return people.length > 0 && make('span', { class: 'byline' }, words.say(role), ' ', people.map((credit, number) => [
-        number > 0 && '、',
-        credit.person ? button(credit.name, () => choose({ entity: credit.person }), { class: 'link' }) : credit.name]));
-    });
-  }
-
-  function articleLine(article) {
-    return make('li', {}, button(knowledge.headline(article), () => choose({ article: article.id }), { class: 'link' }),
-      make('div', { class: 'small' }, byline(article), ' ', place(article, article.line)));
-  }
-
   function showClaim(claim) {
     const kind = knowledge.relationOf(claim.predicate);
     open([kindLineOfClaim(claim), make('h2', { class: 'hidden' },
@@ -210,9 +191,24 @@ function createPanel(container, { choose, around, centre }) {
         make('dt', {}, words.say('rule')), make('dd', {}, make('code', {}, claim.rule))),
       claim.evidence.length > 0 && section(words.say('sentences'), claim.evidence.map((evidence) => {
         const article = knowledge.articles.get(evidence.article);
-        return [quote(evidence, placesOf(claim, evidence)), article && make('p', { class: 'small' }, byline(article))];
+        return [quote(evidence, placesOf(claim, evidence)), article && make('p', { class: 'small' }, byline(article), issue(article))];
       })),
+      showOthersBetween(claim),
     ]);
+  }
+
+  // Other facts between the same two: their lines may lie close together.
+  function showOthersBetween(claim) {
+    const ends = new Set([claim.subject, claim.object]);
+    const others = knowledge.claimsOf.get(claim.subject)
+      .filter((other) => other !== claim && ends.has(other.subject) && ends.has(other.object));
+    return others.length > 0 && section(words.say('alsoBetween'), make('ul', { class: 'local' },
+      others.map((other) => make('li', {}, tripleOf(other)))));
+  }
+
+  function issue(article) {
+    const page = knowledge.pages.get(article.page);
+    return page && [page.paper, page.date].filter(Boolean).join(' ');
   }
 
   function kindLineOfClaim(claim) {
@@ -221,75 +217,25 @@ function createPanel(container, { choose, around, centre }) {
   }
 
   function showArticle(article, cited) {
-    const page = knowledge.pages.get(article.page);
     open([kindLine('Article', words.say(article.kind === 'photo' ? 'photo' : 'article')),
       make('h2', {}, article.title ? passage(article.title) : words.say('untitled'))], [
-      make('p', { class: 'small' }, byline(article), ' ', page && [page.paper, page.date].filter(Boolean).join(' '), ' ', place(article, article.line)),
+      make('p', { class: 'small' }, byline(article), ' ', issue(article), ' ', place(article, article.line)),
+      make('p', { class: 'actions' }, button(words.say('onlyArticle'), () => only(article.id), { class: 'small' })),
       article.deck && make('p', { class: 'deck' }, passage(article.deck, cited)),
       make('div', { class: 'story', lang: 'zh-CN' }, paragraphs(article, cited)),
     ]);
     container.querySelector('.cited')?.scrollIntoView({ block: 'center' });
   }
 
-  function passage(text, cited, from = 0, to = Infinity) {
-    const marks = text.marks.filter(([start, end]) => start >= from && end <= to)
-      .map(([start, end, id]) => ({
-        start: start - from, end: end - from,
-        // A link, not a button: it breaks over lines as its text does.
-        wrap: (printed) => make('a', {
-          href: `#entity=${encodeURIComponent(id)}`, class: 'mention', style: { '--mark': shapes.paint(knowledge.classOf(knowledge.entities.get(id).cls)) },
-          title: `${knowledge.entities.get(id).name}（${words.label(knowledge.classOf(knowledge.entities.get(id).cls))}）`,
-          'data-entity': id,
-        }, printed),
-      }));
-    const here = slice(text.text, from, to);
-    const at = cited ? text.text.indexOf(cited) : -1;
-    if (at < 0) return markText(here, marks);
-    const start = Array.from(text.text.slice(0, at)).length - from;
-    const end = start + Array.from(cited).length;
-    const length = Array.from(here).length;
-    if (end <= 0 || start >= length) return markText(here, marks);
-    const [low, high] = [Math.max(0, start), Math.min(length, end)];
-    const part = (one, other) => markText(slice(here, one, other), marks
-      .filter((mark) => mark.start >= one && mark.end <= other)
-      .map((mark) => ({ ...mark, start: mark.start - one, end: mark.end - one })));
-    return [part(0, low), make('span', { class: 'cited' }, part(low, high)), part(high, length)];
-  }
+  const showOverview = () => open([make('h2', {}, words.say('overview'))], drawOverview());
 
-  function paragraphs(article, cited) {
-    const headings = new Set(article.headings.map(([start]) => start));
-    let at = 0;
-    return article.body.text.split('\n').map((paragraph) => {
-      const length = Array.from(paragraph).length;
-      const from = at;
-      at += length + 1;
-      return make(headings.has(from) ? 'h3' : 'p', {}, passage(article.body, cited, from, from + length));
-    });
-  }
-
-  function showOverview() {
-    const count = (cls, place) => data.entities.filter((entity) => entity.cls === cls && (!place || entity.places.includes(place))).length;
-    const classes = data.classes.map((kind) => ({ kind, number: count(kind.id) }));
-    const most = Math.max(1, ...classes.map(({ number }) => number));
-    const bar = (number, whole, cls) => make('span', { class: 'bar' }, make('span', {
-      style: { width: `${(100 * number) / whole}%`, background: shapes.paint(knowledge.classOf(cls)) },
-    }));
-    const places = data.entities.filter((entity) => data.anchors.includes(entity.cls))
-      .map((entity) => ({ entity, programmes: count('Programme', entity.id), institutions: count('Institution', entity.id) }))
-      .filter(({ programmes, institutions }) => programmes + institutions > 0)
-      .sort((one, other) => other.programmes - one.programmes || other.institutions - one.institutions);
-    const whole = Math.max(1, ...places.map(({ programmes, institutions }) => Math.max(programmes, institutions)));
-    open([make('h2', {}, words.say('overview'))], [
-      section(words.say('countsByClass'), make('table', { class: 'chart' }, make('tbody', {}, classes.map(({ kind, number }) => make('tr', {},
-        make('th', { scope: 'row' }, shapes.icon(kind.id, 15), ' ', words.label(kind)), make('td', {}, bar(number, most, kind.id)),
-        make('td', { class: 'value' }, number)))))),
-      places.length > 0 && section(words.say('countsByPlace'), make('p', { class: 'key' },
-        ['Programme', 'Institution'].map((cls) => make('span', {}, shapes.icon(cls, 13), ' ', words.label(knowledge.classOf(cls))))), make('table', { class: 'chart' }, make('tbody', {}, places.slice(0, 40).map(
-        ({ entity, programmes, institutions }) => make('tr', {}, make('th', { scope: 'row' }, entityLink(entity.id)),
-          make('td', {}, bar(programmes, whole, 'Programme'), bar(institutions, whole, 'Institution')),
-          make('td', { class: 'value' }, programmes, make('br'), institutions)))))),
-    ]);
-  }
+  // Names in a text lead to what they mean, without leaving the page.
+  container.addEventListener('click', (event) => {
+    const name = event.target.closest('a.mention');
+    if (!name || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    choose({ entity: name.dataset.entity });
+  });
 
   return { showEntity, showClaim, showArticle, showPath, showOverview, close };
 }

@@ -40,7 +40,20 @@ function createTable(container, { choose, closed }) {
         open: { entity: figure.entity },
       })),
     }),
+    articles: () => ({
+      heads: ['title', 'kindOfArticle', 'reporter', 'photographer', 'paper', 'date', 'source'],
+      rows: data.articles.map((article) => ({
+        cells: [knowledge.headline(article), words.say(article.kind === 'photo' ? 'photo' : 'article'), credited(article, 'reporter'),
+          credited(article, 'photographer'), knowledge.pages.get(article.page)?.paper ?? '', knowledge.pages.get(article.page)?.date ?? '',
+          where({ article: article.id, line: article.line })],
+        open: { article: article.id },
+      })),
+    }),
   };
+
+  function credited(article, role) {
+    return article.credits.filter((credit) => credit.role === role).map((credit) => credit.name).join('、');
+  }
 
   function sorted(rows) {
     const { column, up } = sort;
@@ -56,13 +69,14 @@ function createTable(container, { choose, closed }) {
     const { heads, rows } = tables[tab]();
     const order = sorted(rows);
     container.replaceChildren(...[
-      make('div', { class: 'tablehead', role: 'tablist' },
-        Object.keys(tables).map((key) => button(words.say(key), () => { tab = key; sort = { column: 0, up: true }; limit = STEP; draw(); },
-          { role: 'tab', 'aria-selected': String(key === tab), 'data-tab': key })),
+      make('div', { class: 'tablehead' },
+        make('div', { role: 'tablist', 'aria-label': words.say('table'), onkeydown: stepTabs }, Object.keys(tables).map((key) => button(words.say(key), () => openTab(key), {
+          role: 'tab', id: `tab-${key}`, 'aria-selected': String(key === tab), 'aria-controls': 'rows', tabindex: key === tab ? 0 : -1, 'data-tab': key,
+        }))),
         make('span', { class: 'number' }, rows.length), make('span', { class: 'grow' }),
         button(words.say('saveCsv'), () => save(heads, order)),
         button('✕', closed, { class: 'quiet', 'aria-label': words.say('close') })),
-      make('div', { class: 'scroll', tabindex: 0 }, make('table', {},
+      make('div', { class: 'scroll', tabindex: 0, id: 'rows', role: 'tabpanel', 'aria-labelledby': `tab-${tab}` }, make('table', {},
         make('caption', { class: 'hidden' }, words.say(tab)),
         make('thead', {}, make('tr', {}, heads.map(drawHead))),
         make('tbody', {}, order.slice(0, limit).map(drawRow))),
@@ -70,11 +84,31 @@ function createTable(container, { choose, closed }) {
     ].filter(Boolean));
   }
 
+  function openTab(key) {
+    tab = key;
+    sort = { column: 0, up: true };
+    limit = STEP;
+    draw();
+    container.querySelector(`[data-tab="${tab}"]`).focus();
+  }
+
+  function stepTabs(event) {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const keys = Object.keys(tables);
+    if (by) openTab(keys[(keys.indexOf(tab) + by + keys.length) % keys.length]);
+  }
+
   function drawHead(key, column) {
     const here = column === sort.column;
     return make('th', { scope: 'col', 'aria-sort': here ? (sort.up ? 'ascending' : 'descending') : null },
       button([words.say(key), make('span', { 'aria-hidden': 'true' }, here ? (sort.up ? ' ▲' : ' ▼') : '')],
-        () => { sort = { column, up: here ? !sort.up : true }; draw(); }, { class: 'link', title: words.say('sortBy') }));
+        () => sortBy(column), { class: 'link', title: words.say('sortBy'), 'data-column': column }));
+  }
+
+  function sortBy(column) {
+    sort = { column, up: column === sort.column ? !sort.up : true };
+    draw();
+    container.querySelector(`[data-column="${column}"]`).focus();
   }
 
   function drawRow({ cells, open }) {

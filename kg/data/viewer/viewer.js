@@ -1,13 +1,13 @@
 // Puts the parts together; what is chosen stands in the address, so that back, forward and links work.
 const byId = (id) => document.getElementById(id);
 const choose = (what) => {
-  const next = addressOf(what);
   cited = what.quote ?? null;
-  if (next === location.hash.slice(1)) follow();
-  else if (next) location.hash = next;
-  else { history.pushState(null, '', location.pathname + location.search); follow(); }
+  const next = address.write(what, filters.chosen());
+  if (next === trail.now()) follow();
+  else trail.go(next);
 };
 let cited = null;
+const trail = createTrail({ follow });
 
 // On paper it is day.
 addEventListener('beforeprint', () => { document.documentElement.dataset.printing = ''; filters.draw(); });
@@ -16,36 +16,24 @@ addEventListener('afterprint', () => { delete document.documentElement.dataset.p
 const canvas = createCanvas(byId('canvas'), { choose, point });
 const table = createTable(byId('table'), { choose, closed: () => toggleTable(false) });
 const filters = createFilters(byId('side'), { changed: showFiltered });
-const panel = createPanel(byId('panel'), { choose, around: filters.around, centre: (id) => canvas.centre(id) });
-const search = createSearch(byId('find'), byId('found'), { pick: (entity) => choose({ entity }) });
-
-function addressOf({ entity, claim, article, overview, path }) {
-  if (path) return `path=${path.map(encodeURIComponent).join(',')}`;
-  if (entity) return `entity=${encodeURIComponent(entity)}`;
-  if (claim) return `claim=${encodeURIComponent(knowledge.claimKey(knowledge.claimById.get(claim)))}`;
-  if (article) return `article=${encodeURIComponent(article)}`;
-  return overview ? 'overview' : '';
-}
-
-function readAddress() {
-  const [key, ...rest] = location.hash.slice(1).split('=');
-  try {
-    return { key, value: decodeURIComponent(rest.join('=')) };
-  } catch {
-    return { key, value: rest.join('=') };
-  }
-}
+const panel = createPanel(byId('panel'), {
+  choose, around: filters.around, only: filters.only, centre: (id) => canvas.centre(id),
+});
+const search = createSearch(byId('find'), byId('found'), {
+  pick: (entity) => { choose({ entity }); byId('panel').focus({ preventScroll: true }); },
+});
 
 // Show what the address names.
 function follow() {
-  const { key, value } = readAddress();
+  const { key, value, filters: wanted } = address.read(trail.now());
+  filters.restore(wanted);
   const entity = key === 'entity' ? knowledge.findEntity(value) : null;
   const claim = key === 'claim' ? knowledge.findClaim(value) : null;
   const article = key === 'article' ? knowledge.articles.get(value) : null;
   const ends = key === 'path' ? value.split(',').map(knowledge.findEntity) : [];
   const path = ends.length === 2 && ends.every(Boolean);
   const found = entity || claim || article || path;
-  byId('hint').textContent = found ? '' : value ? words.say('missing', { what: value }) : words.say('hint');
+  byId('hint').textContent = entity ? words.say('hintPath') : found ? '' : value ? words.say('missing', { what: value }) : words.say('hint');
   if (found && !article) filters.admit(entity ? [entity.id] : claim ? [claim.subject, claim.object] : ends.map((end) => end.id));
   const claims = path ? filters.way(ends[0].id, ends[1].id) : claim ? [claim] : [];
   if (path) filters.admit(claims.flatMap((step) => [step.subject, step.object]));
@@ -60,9 +48,11 @@ function follow() {
   canvas.mark({ entity: marked, claims });
   if (entity) canvas.reveal([entity.id], canvas.neighbours(entity.id));
   else canvas.reveal(claims.flatMap((step) => [step.subject, step.object]));
+  drawTools();
 }
 
 function showFiltered({ entities, articles, claims, edges }) {
+  trail.amend(address.refilter(trail.now(), filters.chosen()));
   canvas.show(new Set([...entities, ...articles]), edges);
   table.show({ entities, claims });
   drawCount();
@@ -96,19 +86,32 @@ function toggleTable(on) {
 }
 
 function drawTools() {
+  const focus = byId('tools').contains(document.activeElement) ? document.activeElement.id : null;
   byId('tools').replaceChildren(
-    button(words.say('filters'), () => document.body.classList.toggle('filtering'), { class: 'narrow' }),
-    button(words.say('overview'), () => choose({ overview: true })),
+    ...[[-1, '←', 'back'], [1, '→', 'forward']].map(([by, sign, key]) => button(sign, () => trail.step(by), {
+      id: key, class: 'wideonly', disabled: !trail.canStep(by), 'aria-label': words.say(key), title: words.say(key),
+    })),
+    button(words.say('filters'), () => document.body.classList.toggle('filtering'), { class: 'narrow', id: 'filters' }),
+    button(words.say('overview'), () => choose({ overview: true }), { id: 'overview' }),
     button(words.say('table'), () => toggleTable(), { 'aria-expanded': String(!byId('table').hidden), 'aria-controls': 'table', id: 'toggle-table' }),
-    button(words.say('picture'), () => canvas.picture(), { class: 'wideonly' }),
-    button(words.say('print'), () => print(), { class: 'wideonly' }),
+    button(words.say('picture'), () => canvas.picture(), { class: 'wideonly', id: 'picture' }),
+    button(words.say('print'), () => print(), { class: 'wideonly', id: 'print' }),
     button(words.say('language'), () => { words.switch(); drawAll(); }, { id: 'language', 'aria-label': words.say('languageLabel') }));
-  byId('zoom').replaceChildren(...[['+', 'zoomIn', () => canvas.zoom(1.35)], ['−', 'zoomOut', () => canvas.zoom(1 / 1.35)], ['⤢', 'fit', () => canvas.fit()]]
-    .map(([sign, key, press]) => button(sign, press, { 'aria-label': words.say(key), title: words.say(key) })));
+  if (focus) byId(focus)?.focus();
+}
+
+function drawZoom() {
+  const loosen = (event) => event.currentTarget.setAttribute('aria-pressed', String(canvas.loosen()));
+  byId('zoom').replaceChildren(...[['+', 'zoomIn', () => canvas.zoom(1.35)], ['−', 'zoomOut', () => canvas.zoom(1 / 1.35)], ['⤢', 'fit', () => canvas.fit()],
+    ...(canvas.loosen ? [['❋', 'loosen', loosen]] : [])]
+    .map(([sign, key, press]) => button(sign, press, {
+      id: key, 'aria-label': words.say(key), title: words.say(key), 'aria-pressed': key === 'loosen' ? 'false' : null,
+    })));
 }
 
 function drawAll() {
   drawTools();
+  drawZoom();
   filters.draw();
   search.draw(words.say('search'));
   drawCount();
@@ -120,10 +123,10 @@ function drawAll() {
 }
 
 document.documentElement.lang = words.language === 'zh' ? 'zh-CN' : 'en';
-filters.update();
+const asked = address.read(trail.now()).filters;
+if (Object.keys(asked).length) filters.restore(asked);
+else filters.update();
 drawAll();
-addEventListener('hashchange', () => follow());
-addEventListener('popstate', () => { if (!location.hash) follow(); });
 shapes.night.addEventListener('change', drawAll);
 document.addEventListener('keydown', (event) => {
   const writing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName) && document.activeElement.type !== 'checkbox';
@@ -138,9 +141,14 @@ document.addEventListener('keydown', (event) => {
   }
 });
 byId('canvas').addEventListener('keydown', (event) => {
-  const press = { '+': () => canvas.zoom(1.35), '=': () => canvas.zoom(1.35), '-': () => canvas.zoom(1 / 1.35), 0: () => canvas.fit() }[event.key];
-  if (press) press();
+  const press = {
+    '+': () => canvas.zoom(1.35), '=': () => canvas.zoom(1.35), '-': () => canvas.zoom(1 / 1.35), 0: () => canvas.fit(),
+    ArrowLeft: () => canvas.pan(-80, 0), ArrowRight: () => canvas.pan(80, 0), ArrowUp: () => canvas.pan(0, -80), ArrowDown: () => canvas.pan(0, 80),
+  }[event.key];
+  if (!press || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  press();
 });
 
 // For the console, and for tests.
-window.xianzhi = { network: canvas.network, labels: canvas.labels };
+window.xianzhi = { labels: canvas.labels, ids: canvas.ids, edgeIds: canvas.edgeIds, spot: canvas.spot, line: canvas.line };

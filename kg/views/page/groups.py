@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     Points = NDArray[np.float64]
 
 SQUARE = 24.0  # groups are fitted together on squared paper, pixels
-TRIES = 256  # spots that are tried at once
+FEW = 400  # groups of so many squares are tried square by square, larger ones by their spectrum
 WIDTH_TO_HEIGHT = 1.5
 
 
@@ -91,15 +91,43 @@ def _find_room(own: NDArray[np.intp], taken: NDArray[np.bool_], middle: int, rea
 
     if not taken.any():
         return np.zeros(2, dtype=np.intp)
+    blocked = block_moves(own, taken, middle, reach)
     side = np.arange(-reach, reach + 1)
-    moves = np.array(np.meshgrid(side, side, indexing="ij")).reshape(2, -1).T
-    moves = moves[np.argsort(moves[:, 0] ** 2 + (WIDTH_TO_HEIGHT * moves[:, 1]) ** 2, kind="stable")]
-    for start in range(0, len(moves), TRIES):
-        some = moves[start : start + TRIES]
-        spots = own[None] + some[:, None] + middle
-        free = ~taken[spots[..., 0], spots[..., 1]].any(axis=1)
-        if free.any():
-            found: NDArray[np.intp] = some[int(free.argmax())]
-            return found
-    last: NDArray[np.intp] = moves[-1]
-    return last
+    far = side[:, None] ** 2 + (WIDTH_TO_HEIGHT * side[None, :]) ** 2
+    far[blocked] = np.inf
+    return np.array(np.unravel_index(int(far.argmin()), far.shape), dtype=np.intp) - reach
+
+
+def block_moves(own: NDArray[np.intp], taken: NDArray[np.bool_], middle: int, reach: int) -> NDArray[np.bool_]:
+    """For every move (column, row) from -reach to reach: whether it would take a square twice."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    side = 2 * reach + 1
+    if len(own) <= FEW:
+        blocked = np.zeros((side, side), dtype=bool)
+        for column, row in own + (middle - reach):
+            blocked |= taken[column : column + side, row : row + side]
+        return blocked
+    # How many squares each move would take twice is a correlation of two pictures: a product of their spectra.
+    low, high = own.min(axis=0), own.max(axis=0)
+    first = low + (middle - reach)
+    size = high - low + side
+    field = taken[first[0] : first[0] + size[0], first[1] : first[1] + size[1]]
+    mask = np.zeros(high - low + 1)
+    mask[own[:, 0] - low[0], own[:, 1] - low[1]] = 1
+    shape = tuple(_round_up(int(length)) for length in size)
+    spectrum = np.fft.rfft2(field, shape) * np.conj(np.fft.rfft2(mask, shape))
+    found: NDArray[np.bool_] = np.fft.irfft2(spectrum, shape)[:side, :side] > 0.5
+    return found
+
+
+def _round_up(length: int) -> int:
+    """The next length whose only prime factors are 2, 3 and 5: spectra of such lengths are quick."""
+    while True:
+        rest = length
+        for prime in (2, 3, 5):
+            while rest % prime == 0:
+                rest //= prime
+        if rest == 1:
+            return length
+        length += 1

@@ -51,7 +51,8 @@ def find_homes(knowledge: Knowledge) -> dict[str, Home]:
             beside: dict[str, str | None] = _walk({entity.id}, near, taken=set(place))
             parent |= beside | {entity.id: host}
             place |= dict.fromkeys([*beside, entity.id], host)
-    parent |= {anchor: _broader(entities[anchor], knowledge.relations, entities) for anchor in anchors}
+    wholes = _wholes(knowledge.relations)
+    parent |= {anchor: _broader(entities[anchor], wholes.get(anchor, ()), entities) for anchor in anchors}
     return {
         entity.id: Home(place=place[entity.id], parent=parent[entity.id], places=_places(entity.id, place, near))
         for entity in knowledge.entities
@@ -113,15 +114,19 @@ def _host(entity: Entity, votes: Mapping[str, Counter[str]]) -> str | None:
     return min(total, key=lambda home: (-total[home], home), default=None)
 
 
-def _broader(anchor: Entity, relations: Iterable[Relation], entities: Mapping[str, Entity]) -> str | None:
+def _wholes(relations: Iterable[Relation]) -> dict[str, list[str]]:
+    """What each entity is a part of."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for relation in relations:
+        if relation.predicate == "partOf":
+            found[relation.subject].append(relation.object)
+    return found
+
+
+def _broader(anchor: Entity, wholes: Iterable[str], entities: Mapping[str, Entity]) -> str | None:
     """The division of which an anchor is a part, strictly broader, so that no circle can arise."""
     rank = ANCHORS.index(anchor.cls)
-    found = [
-        entities[relation.object]
-        for relation in relations
-        if relation.subject == anchor.id and relation.predicate == "partOf" and relation.object in entities
-    ]
-    broader = [entity for entity in found if entity.cls in ANCHORS[:rank]]
+    broader = [entities[whole] for whole in wholes if whole in entities and entities[whole].cls in ANCHORS[:rank]]
     return min(broader, key=lambda entity: (-ANCHORS.index(entity.cls), entity.id)).id if broader else None
 
 

@@ -161,7 +161,10 @@ def _settle(
             step = _pull(points, parents, rest=40.0, strength=0.3 * heat)
             step += _pull(points, pairs, rest=120.0, strength=0.2 * heat)
             points = points + step - (points - points.mean(axis=0)) * (0.02 * heat)
-        points = np.round((points + _push(points, halves)) * GRAIN) / GRAIN
+        push = _push(points, halves)
+        if heat <= 0 and not push.any():
+            break
+        points = np.round((points + push) * GRAIN) / GRAIN
     return points
 
 
@@ -187,7 +190,7 @@ def _push(points: Points, halves: Points) -> Points:
     """One step that parts boxes which cover one another, along the axis that needs the shorter way."""
     import numpy as np  # noqa: PLC0415 - heavy
 
-    upper, lower = _covering(points, halves)
+    upper, lower = find_covering(points, halves)
     gap = halves[upper] + halves[lower]
     way = points[lower] - points[upper]
     cover = gap - np.abs(way)
@@ -202,23 +205,40 @@ def _push(points: Points, halves: Points) -> Points:
     return np.clip(step, -LEAP, LEAP)
 
 
-def _covering(points: Points, halves: Points) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pairs of boxes that cover one another, the upper ones and the lower ones."""
+def find_covering(points: Points, halves: Points) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pairs of boxes that cover one another, the upper ones and the lower ones, sorted.
+
+    Every box lies in a square as large as the largest box, so that it can cover boxes of its own square and of the
+    eight around it alone; boxes of one row of squares stand in order, so three squares are one run.
+    """
     import numpy as np  # noqa: PLC0415 - heavy
 
-    order = np.lexsort((points[:, 0], points[:, 1]))
-    (x, y), (wide, high) = points[order].T.copy(), halves[order].T.copy()
-    tallest = 2 * float(high.max())
+    column, row = np.floor((points - points.min(axis=0)) / (2 * halves.max(axis=0))).astype(np.intp).T
+    wide = int(column.max()) + 3  # an empty square at either end parts the rows
+    square = (row + 1) * wide + column + 1
+    order = np.lexsort((points[:, 0], points[:, 1], square))
+    square = square[order]
+    (x, y), (half, high) = points[order].T.copy(), halves[order].T.copy()
     found = []
-    for shift in range(1, len(order)):
-        down = y[shift:] - y[:-shift]
-        near = np.flatnonzero(down < tallest)
-        if not len(near):
-            break
-        far = near + shift
-        covers = (np.abs(x[far] - x[near]) < wide[far] + wide[near]) & (y[far] - y[near] < high[far] + high[near])
-        found.append((near[covers], far[covers]))
-    if not found:
-        return np.zeros(0, np.intp), np.zeros(0, np.intp)
-    upper, lower = (np.concatenate(side) for side in zip(*found, strict=True))
-    return order[upper], order[lower]
+    for first, last in ((1, 1), (wide - 1, wide + 1)):  # right of it; the three below
+        low = np.searchsorted(square, square + first, side="left")
+        length = np.searchsorted(square, square + last, side="right") - low
+        found.append((low, length))
+    after = np.arange(1, len(order) + 1)
+    found.append((after, np.searchsorted(square, square, side="right") - after))
+    ones, others = [], []
+    for low, length in found:
+        one = np.repeat(np.arange(len(order)), length)
+        other = np.arange(len(one)) - np.repeat(np.cumsum(length) - length, length) + np.repeat(low, length)
+        covers = (np.abs(x[one] - x[other]) < half[one] + half[other]) & (
+            np.abs(y[one] - y[other]) < high[one] + high[other]
+        )
+        ones.append(order[one[covers]])
+        others.append(order[other[covers]])
+    one, other = np.concatenate(ones), np.concatenate(others)
+    below = (points[one, 1] > points[other, 1]) | (
+        (points[one, 1] == points[other, 1]) & (points[one, 0] > points[other, 0])
+    )
+    upper, lower = np.where(below, other, one), np.where(below, one, other)
+    sorting = np.lexsort((lower, upper))
+    return upper[sorting], lower[sorting]

@@ -13,6 +13,9 @@ from kg.views.page.network import credit_people, draw_network, find_bystanders, 
 from kg.views.page.pinyin import spell_names
 from kg.views.page.style import read_styles
 
+# From so many nodes, or so many edges, the page draws over WebGL: vis-network would take longer than a reader waits.
+LARGE = (1500, 3000)
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -24,7 +27,7 @@ def record_knowledge(knowledge: Knowledge) -> dict[str, Any]:
 
     Returns:
         `classes`, `relations` (their words), `entities`, `claims` (one a relation, in order), `figures`, `articles`,
-        `pages`, `network` (what pyvis draws), `interface` (words of the page itself).
+        `pages`, `network` (what pyvis draws), `large` (whether that is much), `interface` (words of the page itself).
     """
     styles = read_styles()
     ontology = read_ontology()
@@ -34,6 +37,8 @@ def record_knowledge(knowledge: Knowledge) -> dict[str, Any]:
     bystanders = find_bystanders(knowledge, credited)
     lines = {page.id: _line_starts(page.text) for page in knowledge.pages}
     page_of = {article.id: article.page for article in knowledge.articles}
+
+    network = draw_network(knowledge, homes=homes, weights=weights, styles=styles, ontology=ontology)
 
     def evidence(sentence: Evidence) -> dict[str, Any]:
         return _record_evidence(sentence, lines.get(page_of.get(sentence.article, ""), []))
@@ -82,7 +87,8 @@ def record_knowledge(knowledge: Knowledge) -> dict[str, Any]:
             {"id": page.id, "source": page.source, "paper": page.paper, "date": page.date, "place": page.place}
             for page in knowledge.pages
         ],
-        "network": draw_network(knowledge, homes=homes, weights=weights, styles=styles, ontology=ontology),
+        "network": network,
+        "large": len(network["nodes"]) >= LARGE[0] or len(network["edges"]) >= LARGE[1],
         "interface": read_interface(),
     }
 

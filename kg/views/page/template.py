@@ -18,9 +18,18 @@ SCRIPTS = (
     "labels",
     "lettering",
     "grounds",
+    "hits",
+    "gestures",
+    "plotsmall",
+    "plotlarge",
     "canvas",
+    "address",
+    "trail",
+    "ways",
     "filters",
     "search",
+    "texts",
+    "overview",
     "panel",
     "table",
     "viewer",
@@ -32,7 +41,7 @@ def fill_template(record: dict[str, Any], *, title: str) -> str:
     """Fill the page's template.
 
     Args:
-        record: Plain values; shown as text, never as markup.
+        record: Plain values, as `record_knowledge` gives them; shown as text, never as markup.
         title: Of the page.
     """
     from jinja2 import Environment  # noqa: PLC0415 - heavy
