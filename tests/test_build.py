@@ -238,9 +238,9 @@ def test_full_disk_is_one_line_and_leaves_the_old_graph(call, study, monkeypatch
             raise OSError(28, "No space left on device", str(path))
         return real(path, *args, **kwargs)
 
-    monkeypatch.setattr(Path, "open", open_)
-    status, _, err = call(study, "--place", "安康市")
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", open_)
+        status, _, err = call(study, "--place", "安康市")
     assert status == 2
     assert err.count("\n") == 1
     assert "no space left on device" in err
