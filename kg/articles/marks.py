@@ -84,6 +84,10 @@ def _datelines() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return plain, re.compile(rf"^(?P<head>{_HEAD})?{_PAREN}")
 
 
+# 新华社发, by itself or before （某某摄）
+_ISSUER = re.compile(rf"(?<=[{FINAL}”])(?:新华社|中新社|人民网|{_HAN}{{2,4}}[社网报])发\Z")
+
+
 @cache
 def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     rows = read_lexicon("credits")
@@ -255,6 +259,10 @@ def _is_framed(byline: Byline, line: Line) -> bool:
 
 def _find_closing(text: str, lines: Sequence[Line], i: int) -> Closing | None:
     line = lines[i]
+    issued = _ISSUER.search(line.text)
+    if issued:
+        start = line.span.end - len(issued.group())
+        return Closing(start, i, Byline((), (Span(start, line.span.end),), frozenset({"supplier"})), "photo")
     _, tails = _words()
     photo = tails.search(line.text)
     if not photo and line.text[-1] not in "）)":
@@ -284,6 +292,8 @@ def _close(text: str, lines: Sequence[Line], flat: _Flat, start: int) -> Closing
     kind = _find_kind(byline, flat.text[start - 1] if start else "", bracketed=bracketed)
     if kind is None:
         return None
+    issuer = _ISSUER.search(flat.text, 0, start) if bracketed and kind == "photo" else None
+    start = issuer.start() if issuer else start
     at = next(k for k, line in enumerate(lines) if line.span.start <= flat.offsets[start] < line.span.end)
     return Closing(flat.offsets[start], at, byline, kind)
 

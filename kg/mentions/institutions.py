@@ -32,6 +32,8 @@ _FOUNDED = frozenset(
 _FOUNDERS = re.compile(r"(?:共建|合建|联建|创办|创建|成立|组建|设立|挂牌)(?:了|起)?\Z")
 # what the tagger took in behind a body: 某某县卫生健康局｜把县医院
 _TAKEN_IN = re.compile(rf"[{HAN}]{{3,}}?[局委厅办院会府社](?=[把将被让使给][{HAN}]{{2}})")
+# who plays a part is named behind it: 承建方｜某某公司
+_PARTY_TO = re.compile(r"(?:承建|主办|承办|协办|建设|投资|合作|施工|运营|设计|供货|中标|收购|业主)(?:方|商|单位)")
 _POINTERS = frozenset("该本我此")
 _GROUP_POST = re.compile("党组(?:副?书记|成员)")  # a post in a body: the party group is none by itself
 _HALL = re.compile(r"[大客餐展歌舞事]厅$")
@@ -119,7 +121,7 @@ class InstitutionFinder:
     def _find_joint(self, token: Token) -> list[tuple[int, int]]:
         """Two institutions that the tagger took for one (城关派出所｜会同｜城关镇司法所, 某某分局｜和｜县水利局)."""
         text = token.text
-        for match in re.finditer(rf"{JOINT.pattern}|[和与及、]", text):
+        for match in re.finditer(rf"{JOINT.pattern}|[和与及、同]", text):
             left, right = text[: match.start()], text[match.end() :]
             if len(left) < _SHORTEST or not self._at_end.search(left):
                 continue
@@ -173,6 +175,8 @@ class InstitutionFinder:
         verbs = self.vocabulary.verbs
         if len(head) == 1:
             return head in "由与和及对向在为以把将被从到让给是于经"
+        if _PARTY_TO.fullmatch(head):
+            return True
         back = len(head) == 2 and head[0] in "该全我本" and head[1] in LEVELS
         return back or head in verbs["cooperate"] or head in verbs["organise"] or head in verbs["lead"]
 
@@ -217,7 +221,7 @@ class InstitutionFinder:
         """Add the places and proper names that stand right before a name (新乐市｜中医医院)."""
         while index > 0:
             token = reading.tokens[index - 1]
-            if token.end != start or token.tag not in {"LOC", "ORG"}:
+            if token.end != start or token.tag not in {"LOC", "ORG"} or self._is_lead(token.text):
                 break
             start, index = token.start, index - 1
         return start

@@ -16,6 +16,7 @@ from kg.model import Mention, Span
 _MASKED = re.compile(
     r"某|^(?:公司|自[种家办建])|先生|女士|老师|大爷|大妈|师傅|奶奶|爷爷|阿姨|大叔|同志|老汉|大娘|书记|主任$"
 )
+_FACE = re.compile(r"口中|[乐笑](?:呵呵|滋滋|眯眯|盈盈|嘻嘻)")  # what the tagger gives to a name though it follows it
 _TRADE = re.compile(rf"[{HAN}](?:农|户|手|工|匠|师|员|民|商|生|长|娘|嫂)$")
 _ADVERBS = "仍却也都就又还再正已曾便只"
 _AFTER_NAME = "用率给就把在对与向和从说称带领将"
@@ -91,7 +92,7 @@ class PersonFinder:
         for index, token in enumerate(reading.tokens):
             if token.tag != "PER" or token.text in places or (token.start, token.end) in taken:
                 continue
-            mouth = token.text.endswith("口") and reading.text[token.end : token.end + 1] == "中"
+            mouth = _FACE.match(reading.text, token.end - 1) is not None
             span = Span(token.start, token.end - mouth + self._is_cut(reading, index))
             score = self._score(reading, span)
             if score > 0:
@@ -126,7 +127,7 @@ class PersonFinder:
             follows = reading.tokens[index].tag if index >= 0 and reading.tokens[index].start == span.end else ""
             if not self._may_outgrow(reading, span) or any(c in name for c in "户均每个等们的") or name[-1] in _ADVERBS:
                 continue
-            odd = name[0] in _FUNCTION and is_common_word(name[1:])
+            odd = (name[0] in _FUNCTION and is_common_word(name[1:])) or self._is_phrase(reading, span)
             own = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
             follows = "v" if own and reading.text[span.end : span.end + 1] == "的" else follows
             if follows in {"v", "p", "d", "vd"} and not odd and not is_common_word(name) and not _MASKED.search(name):
@@ -154,6 +155,13 @@ class PersonFinder:
             and not is_word(following.text)
             and self._title_end.search(reading.text[max(0, token.start - 8) : token.start]) is not None
         )
+
+    @staticmethod
+    def _is_phrase(reading: Reading, span: Span) -> bool:
+        """Whether the tagger reads a place and a verb, or a verb and a thing: 在家｜门口｜挣, 党员｜回｜社区."""
+        inside = [t for t in reading.tokens if t.start >= span.start and t.end <= span.end]
+        tags = [(t.tag, len(t.text)) for t in inside]
+        return tags[:1] == [("s", 2)] or tags == [("v", 1), ("n", 2)]
 
     @staticmethod
     def _may_outgrow(reading: Reading, span: Span) -> bool:
@@ -198,6 +206,8 @@ class PersonFinder:
     def _score(self, reading: Reading, span: Span) -> float:
         """How sure a tagged name is; 0 for what cannot be one."""
         name = reading.text[span.start : span.end]
+        if name in self.vocabulary.posts["work"] | self.vocabulary.posts["status"]:
+            return 0.0
         if len(name) < 2 or _MASKED.search(name) or not re.fullmatch(rf"[{HAN}]+", name):
             return 0.0
         if (name[0] == name[1] and len(name) == 2) or (name[0] in "老小阿" and len(name) == 2):

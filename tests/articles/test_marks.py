@@ -2,8 +2,22 @@ from __future__ import annotations
 
 import pytest
 
+from kg.articles import find_articles, read_page
 from kg.articles.lines import find_lines
 from kg.articles.marks import find_marks
+
+
+@pytest.mark.parametrize(
+    "tail", ["新华社发", "新华社发（尹小川摄）", "皖北日报社发（尹小川 摄）", "新华社记者 尹小川 摄"]
+)
+def test_who_issues_a_picture_is_no_part_of_its_caption(tmp_path, tail):
+    (tmp_path / "page.txt").write_text(
+        f"5月3日，茶农在霍山县太平畈乡采茶。今年全乡产茶300吨。{tail}\n", encoding="utf-8"
+    )
+    (article,) = find_articles(read_page(tmp_path / "page.txt"))
+    assert article.kind == "photo"
+    assert article.body.text.endswith("产茶300吨。")
+    assert [credit.name for credit in article.credits] == (["尹小川"] if "尹小川" in tail else [])
 
 
 def find(text):
