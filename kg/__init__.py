@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from kg.errors import InputError, KgError, NotFound, QueryError
 from kg.model import (
     Article,
+    Claim,
     Entity,
     Evidence,
     Figure,
@@ -34,6 +35,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Article",
+    "Claim",
     "Entity",
     "Evidence",
     "Figure",
@@ -68,7 +70,7 @@ def build(
         place: Home of the newspaper, a division's name: it settles what 该县, 全市 and short names mean.
         paper: Name of the newspaper.
         date: ISO date of the page.
-        min_confidence: Relations and figures below it are left out, 0 to 1.
+        min_confidence: Claims and figures below it are left out, 0 to 1.
         judgements: CSV of names that a person judged same or different.
 
     Returns:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kg.errors import KgError
+from kg.errors import DataError, InputError, KgError
 from kg.model import Evidence, Knowledge
-from kg.resources.ontology import read_ontology
+from kg.resources.ontology import OA, read_ontology
+
+if TYPE_CHECKING:
+    from kg.views.rdf.reading import Triples
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ def _data() -> dict[str, Callable[[], int]]:
 
     lexicons = sorted(path.stem for path in LEXICONS.glob("*.csv"))
     return {
-        "ontology.ttl": lambda: len(read_ontology().classes) + len(read_ontology().relations),
+        "ontology.ttl": _count_terms,
+        "shapes.ttl": _count_shapes,
         **{f"lexicon/{name}.csv": partial(_count_words, name) for name in lexicons},
         "vocabulary": succeed(load_vocabulary),
         "abbreviations": succeed(load_abbreviations),
@@ -69,9 +74,22 @@ def _data() -> dict[str, Callable[[], int]]:
     }
 
 
+def _count_terms() -> int:
+    """What a build reads, and the words that explain every term."""
+    from kg.resources.terms import read_terms  # noqa: PLC0415
+
+    return len(read_terms()) if read_ontology().relations else 0
+
+
+def _count_shapes() -> int:
+    """Shapes that a node may be held against."""
+    from kg.shapes import count_shapes  # noqa: PLC0415
+
+    return count_shapes()
+
+
 def _count_rules() -> int:
     """Every rule must find its own examples and leave its counter-examples alone."""
-    from kg.errors import DataError  # noqa: PLC0415
     from kg.relations.examples import check_examples  # noqa: PLC0415 - the stages are heavy
     from kg.relations.rules import RULES, load_rules  # noqa: PLC0415
 
@@ -99,16 +117,56 @@ def _count_questions() -> int:
     return len(list_questions())
 
 
-def check_graph(path: Path) -> tuple[Finding, ...]:
-    """Check a graph that was built: that it is whole, that its facts may be stated, that its quotes are exact.
+def check_graph(path: Path, *, pages: Sequence[Path] = ()) -> tuple[Finding, ...]:
+    """Check a graph that was built: that it conforms to the shapes, that its facts may be stated, its quotes exact.
+
+    Args:
+        path: An RDF file.
+        pages: Pages that it was built from, as text files or directories of `*.txt`; quotes are held against them.
 
     Raises:
-        InputError: It is no such graph.
-        DataError: Something that the contract demands is missing.
+        InputError: It is no such graph, or a page cannot be read.
     """
-    from kg.views.rdf import from_rdf  # noqa: PLC0415
+    from kg.quotes import check_quotes  # noqa: PLC0415 - heavy
+    from kg.shapes import check_shapes  # noqa: PLC0415
+    from kg.views.rdf import from_rdf, load_graph, read_graph  # noqa: PLC0415
 
-    return check_knowledge(from_rdf(path))
+    graph = load_graph(path)
+    triples = read_graph(graph, source=path)
+    texts, missing = _read_texts(triples, pages) if pages else ({}, ())
+    shapes = Finding("shapes", len(graph), check_shapes(graph))
+    try:
+        known = check_knowledge(from_rdf(triples))
+    except DataError as error:
+        known = () if shapes.faults else (Finding("graph", len(graph), (" ".join(str(error).split()),)),)
+    if shapes.faults:  # they say the same better
+        known = tuple(finding if finding.what == "evidence" else replace(finding, faults=()) for finding in known)
+    quotes = Finding("quotes", len(triples.of_type(f"{OA}TextQuoteSelector")), check_quotes(triples, texts))
+    return (*known, shapes, quotes, *([Finding("pages", len(texts), missing)] if pages else []))
+
+
+def _read_texts(triples: Triples, paths: Sequence[Path]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Text of the graph's pages by page id, and a line for each page that is not among the files."""
+    from kg.articles import read_page  # noqa: PLC0415 - the stages are heavy
+    from kg.quotes import list_pages  # noqa: PLC0415
+
+    read = {page.sha256: page for page in map(read_page, _find_files(paths))}
+    wanted = list_pages(triples)
+    texts = {page: read[sha256].text for page, (_, sha256) in wanted.items() if sha256 in read}
+    missing = tuple(
+        f"page {source} ({page}): found no file of its SHA-256 among the pages, expected one"
+        for page, (source, _) in wanted.items()
+        if page not in texts
+    )
+    return texts, missing
+
+
+def _find_files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
+        if not files:
+            raise InputError(path, found="no *.txt in the directory", expected="pages as text files")
+        yield from files
 
 
 def check_knowledge(knowledge: Knowledge) -> tuple[Finding, ...]:

@@ -15,6 +15,7 @@ import time
 import pytest
 import rdflib
 from rich.cells import cell_len
+from specimen import TEXT
 
 import kg
 from kg.cli import app
@@ -249,12 +250,44 @@ def test_check_finds_the_project_sound(call):
     assert (status, err) == (0, "")
     rows = read_tsv(out)
     assert {row[2] for row in rows[1:]} == {"ok"}
-    assert {"ontology.ttl", "lexicon/verbs.csv", "relation rules", "questions"} <= {row[0] for row in rows}
+    assert {"ontology.ttl", "shapes.ttl", "lexicon/verbs.csv", "relation rules", "questions"} <= {
+        row[0] for row in rows
+    }
 
 
 def test_check_of_a_sound_graph(call, graph, specimen):
-    rows = read_tsv(call("check", "--graph", graph)[1])
-    assert ["relations", str(len(specimen.relations)), "ok"] in rows
+    for arguments in (["--graph", graph], [graph], [graph.parent]):
+        status, out, err = call("check", *arguments)
+        assert (status, err) == (0, "")
+        rows = read_tsv(out)
+        assert ["relations", str(len(specimen.relations)), "ok"] in rows
+        assert {"shapes", "quotes"} <= {row[0] for row in rows}
+
+
+def test_check_tells_the_faults_of_a_graph_in_plain_words(call, graph, tmp_path):
+    text = graph.read_text(encoding="utf-8")
+    path = tmp_path / "graph.ttl"
+    path.write_text(
+        text.replace('xz:unit "亩"', 'xz:unit ""').replace('xz:value "320"^^xsd:decimal', 'xz:value "many"'),
+        encoding="utf-8",
+    )
+    status, out, err = call("check", path)
+    assert status == 2
+    assert ["shapes", "2 faults"] in [[row[0], row[2]] for row in read_tsv(out)]
+    lines = [re.sub(r"\(figure-\w+\)", "(…)", line) for line in err.splitlines()]
+    assert lines == [
+        "kg: figure 护林 11万亩 of 林长制 (…): found xz:unit “”, expected one unit",
+        "kg: figure 独居老人 320名 of 暖阳行动 (…): found xz:value “many”, expected one plain number",
+    ]
+
+
+def test_check_holds_a_graph_against_its_pages(call, graph, tmp_path):
+    (tmp_path / "page.txt").write_bytes(TEXT.encode())
+    status, out, _ = call("check", graph, "--pages", tmp_path)
+    assert status == 0
+    assert ["pages", "1", "ok"] in read_tsv(out)
+    assert "--pages: found no graph" in call("check", "--pages", tmp_path)[2]
+    assert "expected one graph" in call("check", graph, "--graph", tmp_path / "graph.ttl")[2]
 
 
 GOLD = """

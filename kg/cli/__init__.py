@@ -51,7 +51,7 @@ for _command, _example in (
     (show, "kg show 大城县"),
     (explain, "kg explain 大城县 partOf 廊坊市"),
     (export, "kg export output/graph.ttl --format jsonld -o graph.jsonld"),
-    (check, "kg check --graph output/graph.ttl"),
+    (check, "kg check output/graph.ttl --pages pages"),
     (evaluate, "kg evaluate output/graph.ttl gold.yaml --errors"),
 ):
     app.command(epilog=f"Example: {_example}")(_command)

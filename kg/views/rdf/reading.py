@@ -10,12 +10,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from pyoxigraph import parse
+from pyoxigraph import BlankNode, NamedNode, parse
+from pyoxigraph import Literal as Text
 
 from kg.claims import join_relations, sort_evidence
 from kg.errors import DataError, InputError
 from kg.model import Article, Claim, Credit, Entity, Evidence, Figure, Knowledge, Page, Passage, Relation, Span
-from kg.resources.ontology import DCTERMS, DEFAULT_BASE, OA, PROV, RDF, RDFS, SCHEMA, SKOS, XZ, read_ontology
+from kg.resources.ontology import DCTERMS, DEFAULT_BASE, OA, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, XZ, read_ontology
 from kg.resources.turtle import find_format
 from kg.views.rdf.terms import read_spans, split_iri
 
@@ -89,20 +90,56 @@ class Triples:
         return read_spans(self.get(node, predicate) or "", source=self.source)
 
 
-def read_graph(graph: rdflib.Graph | Path | str) -> Triples:
+def read_graph(graph: rdflib.Graph | Path | str, *, source: Path | str = "graph") -> Triples:
     """Index the triples of an rdflib graph, or of a file in any RDF syntax that its ending names.
+
+    Args:
+        graph: Either.
+        source: What messages call an rdflib graph.
 
     Raises:
         InputError: The file is absent, has an unknown ending or does not parse.
     """
     if not isinstance(graph, (Path, str)):
-        return Triples(((str(s), str(p), str(o)) for s, p, o in graph), source="graph")
+        return Triples(((str(s), str(p), str(o)) for s, p, o in graph), source=source)
     path, format_ = find_format(graph)
     try:
         quads = parse(path=path, format=format_)
         return Triples(((q.subject.value, q.predicate.value, q.object.value) for q in quads), source=path)
     except SyntaxError as error:
         raise InputError(path, found=error.msg, expected=format_.name, line=error.lineno) from error
+
+
+def load_graph(path: Path | str) -> rdflib.Graph:
+    """An RDF file, in any syntax that its ending names, in rdflib: literals as they are written, named graphs as one.
+
+    Raises:
+        InputError: The file is absent, has an unknown ending or does not parse.
+    """
+    import rdflib  # noqa: PLC0415 - heavy
+
+    path, format_ = find_format(path)
+    graph = rdflib.Graph()
+    try:
+        for quad in parse(path=path, format=format_):
+            graph.add((_to_rdflib(quad.subject), _to_rdflib(quad.predicate), _to_rdflib(quad.object)))
+    except SyntaxError as error:
+        raise InputError(path, found=error.msg, expected=format_.name, line=error.lineno) from error
+    return graph
+
+
+def _to_rdflib(term: object) -> rdflib.term.Node:
+    import rdflib  # noqa: PLC0415 - heavy
+
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if not isinstance(term, Text):
+        raise InputError("graph", found="a statement about a statement", expected="plain triples")
+    if term.language or term.datatype.value == f"{XSD}string":
+        return rdflib.Literal(term.value, lang=term.language)
+    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
 
 
 def find_base(triples: Triples) -> str:
