@@ -14,6 +14,7 @@ from kg.cli.check import check
 from kg.cli.evaluate import evaluate
 from kg.cli.explain import explain
 from kg.cli.query import query
+from kg.cli.serve import serve
 from kg.cli.show import show
 from kg.cli.terminal import INTERRUPTED, NOTHING_DONE, describe_error, tell
 from kg.errors import KgError
@@ -49,6 +50,7 @@ for _command, _example in (
     (query, "kg query programmes-by-county --param county=大城县 --format csv"),
     (show, "kg show 大城县"),
     (explain, "kg explain 大城县 partOf 廊坊市"),
+    (serve, "kg serve --port 8000"),
     (check, "kg check --graph output/graph.ttl"),
     (evaluate, "kg evaluate output/graph.ttl gold.yaml --errors"),
 ):
