@@ -244,7 +244,9 @@ def test_full_disk_is_one_line_and_leaves_the_old_graph(call, study, monkeypatch
     assert status == 2
     assert err.count("\n") == 1
     assert "no space left on device" in err
-    assert {name: Path("output", name).read_bytes() for name in list_names("output")} == before
+    assert {
+        name: (study.parent / "output" / name).read_bytes() for name in list_names(study.parent / "output")
+    } == before
 
 
 def test_forbidden_file_and_directory(call, study, monkeypatch):

@@ -15,6 +15,7 @@ from kg.cli.evaluate import evaluate
 from kg.cli.explain import explain
 from kg.cli.export import export
 from kg.cli.query import query
+from kg.cli.serve import serve
 from kg.cli.show import show
 from kg.cli.terminal import INTERRUPTED, NOTHING_DONE, describe_error, tell
 from kg.errors import KgError
@@ -50,6 +51,7 @@ for _command, _example in (
     (query, "kg query programmes-by-county --param county=大城县 --format csv"),
     (show, "kg show 大城县"),
     (explain, "kg explain 大城县 partOf 廊坊市"),
+    (serve, "kg serve --port 8000"),
     (export, "kg export output/graph.ttl --format jsonld -o graph.jsonld"),
     (check, "kg check output/graph.ttl --pages pages"),
     (evaluate, "kg evaluate output/graph.ttl gold.yaml --errors"),

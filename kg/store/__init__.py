@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kg.store.portion import find_entities, read_about, read_everything, read_names
-from kg.store.reading import find_store, list_pages, open_graph, open_store
+from kg.store.reading import copy_graph, find_store, list_pages, open_graph, open_store
 from kg.store.revising import Revision, check_base, revise_store
 
 __all__ = [
     "Revision",
     "check_base",
+    "copy_graph",
     "find_entities",
     "find_store",
     "list_pages",

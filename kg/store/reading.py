@@ -12,7 +12,8 @@ from pyoxigraph import NamedNode, Store
 
 from kg.errors import InputError
 from kg.resources.ontology import RDF, XZ
-from kg.views.sparql import load_store
+from kg.resources.turtle import find_format
+from kg.views.sparql import load_ontology, load_store
 
 STORE = "store"
 """Name of the store in the directory of a build."""
@@ -54,6 +55,27 @@ def open_store(path: Path) -> Store:
     except (OSError, RuntimeError) as error:
         found = "no such directory" if not path.exists() else "something else, or a damaged store"
         raise InputError(path, found=found, expected="a store that kg build wrote") from error
+
+
+def copy_graph(graph: Path, target: Path) -> Path:
+    """Put a file of RDF into a store of its own, the ontology beside it; graphs that the file names stay.
+
+    Args:
+        graph: The file, or a directory that holds `graph.ttl`.
+        target: Of the store, which is made.
+
+    Raises:
+        InputError: The file is absent, of unknown ending, or does not parse.
+    """
+    path, form = find_format(graph / GRAPH if graph.is_dir() else graph)
+    store = Store(str(target))
+    load_ontology(store)
+    try:
+        store.bulk_load(path=path, format=form)
+    except SyntaxError as error:
+        raise InputError(path, found=error.msg, expected=form.name, line=error.lineno) from error
+    store.flush()
+    return target
 
 
 def list_pages(store: Store) -> tuple[str, ...]:

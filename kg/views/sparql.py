@@ -7,10 +7,12 @@ import json
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, cast
 
 from pyoxigraph import (
     BlankNode,
+    DefaultGraph,
     Literal,
     NamedNode,
     QueryBoolean,
@@ -35,12 +37,13 @@ from kg.resources.questions import (
 from kg.resources.turtle import find_format, write_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 __all__ = [
     "ONTOLOGY_GRAPH",
     "Answer",
+    "Dataset",
     "Parameter",
     "Question",
     "find_question",
@@ -64,6 +67,7 @@ _NUMBERS: dict[str, type[int | float | Decimal]] = {
     f"{XSD}double": float,
     f"{XSD}float": float,
 }
+_CHARACTERS = re.compile(r"(?:, | or )?\[['_].*", re.DOTALL)
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 # Enough of SPARQL's tokens to tell a keyword from a name, a string, an IRI and a comment.
 _TOKEN = re.compile(
@@ -82,12 +86,14 @@ class Answer:
         terms: Rows of RDF terms, None where a variable is unbound.
         truth: For ASK, else None.
         triples: For CONSTRUCT and DESCRIBE, sorted, each once; else None.
+        cut: Whether there are more rows or triples than were asked for.
     """
 
     columns: tuple[str, ...] = ()
     terms: tuple[tuple[Term | None, ...], ...] = ()
     truth: bool | None = None
     triples: tuple[Triple, ...] | None = None
+    cut: bool = False
 
     @property
     def rows(self) -> tuple[tuple[Value, ...], ...]:
@@ -179,7 +185,28 @@ def load_ontology(store: Store) -> None:
     store.load(path=ONTOLOGY_FILE, format=RdfFormat.TURTLE, to_graph=ONTOLOGY_GRAPH)
 
 
-def run_query(store: Store, question: Question | str, *, params: Mapping[str, object] | None = None) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query is about, in place of those that it names itself.
+
+    Attributes:
+        default: IRIs of the graphs that make up the default graph.
+        named: IRIs of the graphs that `GRAPH` may ask.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+def run_query(
+    store: Store,
+    question: Question | str,
+    *,
+    params: Mapping[str, object] | None = None,
+    dataset: Dataset | None = None,
+    base: str | None = None,
+    limit: int | None = None,
+) -> Answer:
     """Ask a store.
 
     The prefixes of the contract (`xz`, `schema`, `oa`, …) may be used without being declared. The variable of a
@@ -191,6 +218,9 @@ def run_query(store: Store, question: Question | str, *, params: Mapping[str, ob
         store: What `load_store` gave.
         question: One that was read, or SPARQL as text.
         params: By name.
+        dataset: The graphs that are asked, whatever the query says; those that it says if there is none.
+        base: What relative IRIs of the query stand under.
+        limit: Rows or triples, at most.
 
     Raises:
         QueryError: It does not parse (with line and column), calls another server, lacks a required parameter, or is
@@ -200,23 +230,41 @@ def run_query(store: Store, question: Question | str, *, params: Mapping[str, ob
         question = parse_question(question)
     _refuse_service(question)
     substitutions = _bind(question, params or {})
+    default, named = (None, None) if dataset is None else (_name_graphs(dataset.default), _name_graphs(dataset.named))
     try:
-        found = store.query(question.text, prefixes=PREFIXES, substitutions=substitutions)
+        found = store.query(
+            question.text,
+            base_iri=base,
+            prefixes=PREFIXES,
+            substitutions=substitutions,
+            default_graph=cast("list[NamedNode | BlankNode | DefaultGraph] | None", default),
+            named_graphs=named,
+        )
     except SyntaxError as error:
         match = _POSITION.fullmatch(error.msg)
         where = f"{question.source}:{match[1]}:{match[2]}" if match else question.source
-        raise QueryError(f"{where}: {match[3] if match else error.msg}") from error
+        # what may follow is listed up to classes of characters, which tell nobody anything
+        said = _CHARACTERS.sub("", match[3] if match else error.msg)
+        raise QueryError(f"{where}: {said}") from error
     except RuntimeError as error:
         raise QueryError(f"{question.source}: {error}; a parameter binds a variable that the query selects") from error
     if isinstance(found, QueryBoolean):
         return Answer(truth=bool(found))
     if isinstance(found, QueryTriples):
-        return Answer(triples=tuple(sorted(set(found), key=str)))
+        triples = set(islice(found, limit))
+        return Answer(triples=tuple(sorted(triples, key=str)), cut=next(found, None) is not None)
     hidden = {parameter.variable for parameter in question.parameters}
     columns = [variable.value for variable in found.variables]
     kept = [i for i, name in enumerate(columns) if name not in hidden]
-    terms = tuple(tuple(row[i] for i in kept) for row in found)
-    return Answer(columns=tuple(columns[i] for i in kept), terms=terms)
+    terms = tuple(tuple(row[i] for i in kept) for row in islice(found, limit))
+    return Answer(columns=tuple(columns[i] for i in kept), terms=terms, cut=next(found, None) is not None)
+
+
+def _name_graphs(iris: Sequence[str]) -> list[NamedNode | BlankNode]:
+    try:
+        return [NamedNode(iri) for iri in iris]
+    except ValueError as error:
+        raise QueryError(f"graph: found {error}, expected absolute IRIs") from error
 
 
 def _refuse_service(question: Question) -> None:

@@ -1,0 +1,144 @@
+"""A process that answers queries, one at a time, from a store that it opens for reading alone.
+
+Oxigraph cannot break a query off; a process can be ended. So queries run here, and whoever asks may end the process. It
+reads tasks from standard input and writes replies to standard output, until there are no more. A frame is the length of
+its head, in four bytes, the head in JSON, and a body of as many bytes as the head's `size`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import signal
+import struct
+import sys
+import time
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode
+
+from kg.errors import KgError, QueryError
+from kg.resources.ontology import DEFAULT_BASE, RDF, XZ
+from kg.resources.questions import Question, find_question, parse_question
+from kg.serve.results import write_answer
+from kg.store.reading import open_store
+from kg.views.sparql import Dataset, run_query
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+LENGTH = struct.Struct(">I")
+"""The length of a head."""
+
+_GRACE = 5
+"""Seconds after a task's limit when the process ends by itself, should nobody have ended it."""
+
+_ATTEMPTS = 20
+_PAUSE = 0.05
+"""How often, and after how many seconds, a store is looked for that a build is just replacing."""
+
+
+def main(path: Path, memory: int) -> None:
+    """Answer until standard input ends.
+
+    Args:
+        path: Of the store.
+        memory: Bytes that the process may hold, at most.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this process in its own time
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    desk = _Desk(path)
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    _send(target, {"status": "ready"})
+    while length := source.read(LENGTH.size):
+        task = json.loads(source.read(LENGTH.unpack(length)[0]))
+        signal.alarm(int(task["seconds"]) + _GRACE)
+        head, body = desk.answer(task)
+        signal.alarm(0)
+        _send(target, head, body)
+
+
+def _send(target: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
+    written = json.dumps(head | {"size": len(body)}).encode()
+    target.write(LENGTH.pack(len(written)) + written + body)
+    target.flush()
+
+
+class _Desk:
+    """Keeps the store open, and opens it anew once a build has replaced it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.store, self.stamp = self._open()
+
+    def answer(self, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """The head and body of the reply to a task; a fault of the query is told in it."""
+        try:
+            if self._read_stamp() != self.stamp:
+                self.store, self.stamp = self._open()
+            try:
+                return self._run(task)
+            except (OSError, RuntimeError):  # a file of the store is gone, since a build replaced it just now
+                self.store, self.stamp = self._open()
+                return self._run(task)
+        except QueryError as error:
+            return {"status": "faulty", "message": str(error)}, b""
+        except (KgError, OSError, RuntimeError) as error:
+            return {"status": "failed", "message": " ".join(str(error).split())}, b""
+
+    def _run(self, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        given = task["dataset"]
+        answer = run_query(
+            self.store,
+            _find(task),
+            params=task["params"],
+            dataset=None if given is None else Dataset(tuple(given["default"]), tuple(given["named"])),
+            base=task["base"],
+            limit=task["rows"],
+        )
+        form = task["results"] if answer.triples is None else task["graphs"]
+        kind = "graph" if answer.triples is not None else "table" if answer.truth is None else "truth"
+        if form is None:
+            return {"status": "unacceptable", "kind": kind}, b""
+        body = write_answer(answer, form, base=self._find_base())
+        return {"status": "ok", "kind": kind, "count": len(answer), "cut": answer.cut}, body
+
+    def _open(self) -> tuple[Store, tuple[int, int]]:
+        for _ in range(_ATTEMPTS):
+            with contextlib.suppress(KgError):
+                return open_store(self.path), self._read_stamp()
+            time.sleep(_PAUSE)
+        return open_store(self.path), self._read_stamp()
+
+    def _read_stamp(self) -> tuple[int, int]:
+        """What differs between a store and the one that takes its place."""
+        try:
+            found = (self.path / "CURRENT").stat()
+        except OSError:
+            return 0, 0
+        return found.st_ino, found.st_mtime_ns
+
+    def _find_base(self) -> str:
+        """The IRI that the instances stand under, told by that of any page."""
+        pages = self.store.quads_for_pattern(None, NamedNode(f"{RDF}type"), NamedNode(f"{XZ}Page"), None)
+        first = next(pages, None)
+        iri = getattr(first.subject, "value", DEFAULT_BASE) if first is not None else DEFAULT_BASE
+        return str(iri)[: max(str(iri).rfind(mark) for mark in "/#:") + 1]
+
+
+def _find(task: dict[str, Any]) -> Question:
+    return find_question(task["question"]) if task["question"] else parse_question(task["query"])
+
+
+if __name__ == "__main__":
+    try:
+        main(Path(sys.argv[1]), int(sys.argv[2]))
+    except KgError as fault:
+        _send(sys.stdout.buffer, {"status": "failed", "message": str(fault)})
+        sys.exit(1)
+    except BrokenPipeError:
+        os._exit(1)  # the server is gone
