@@ -4,6 +4,7 @@ function createCanvas(container, { choose, point }) {
   const nodeById = new Map(drawn.nodes.map((node) => [node.id, node]));
   const edgeById = new Map(drawn.edges.map((edge) => [edge.id, edge]));
   const MARGIN = { side: container.clientWidth < 600 ? 48 : 78, top: 34 }; // around the picture, pixels
+  const BUTTONS = 40; // left of the picture, for the buttons, pixels
   const state = { chosen: null, claims: new Set(), near: null, hover: null, hoverEdge: null, key: '', moved: false, loose: false };
   let colours = readColours();
 
@@ -76,12 +77,13 @@ function createCanvas(container, { choose, point }) {
   function room() {
     const panel = document.getElementById('panel');
     const free = { width: container.clientWidth, height: container.clientHeight, x: 0, y: 0 };
+    if (free.width > 600) [free.width, free.x] = [free.width - BUTTONS, BUTTONS / 2];
     if (panel.hidden) return free;
     const covered = panel.getBoundingClientRect();
     const whole = container.getBoundingClientRect();
     if (covered.width < whole.width * 0.8) {
-      free.width = Math.max(80, covered.left - whole.left);
-      free.x = -(whole.width - free.width) / 2;
+      free.width = Math.max(80, covered.left - whole.left - BUTTONS);
+      free.x = -(whole.width - free.width) / 2 + BUTTONS / 2;
     } else {
       free.height = Math.max(80, covered.top - whole.top);
       free.y = -(whole.height - free.height) / 2;
