@@ -54,11 +54,15 @@ class TestFacts:
     def test_holds_exactly_the_facts(self, specimen: Knowledge) -> None:
         data = read_data(to_html(specimen))
         assert [
-            (c["subject"], c["predicate"], c["object"], c["confidence"], c["role"], c["rule"], c["inferred"])
-            for c in data["claims"]
-        ] == [(r.subject, r.predicate, r.object, r.confidence, r.role, r.rule, r.inferred) for r in specimen.relations]
-        assert [[e["quote"] for e in c["evidence"]] for c in data["claims"]] == [
-            [e.quote for e in r.evidence] for r in specimen.relations
+            (f["subject"], f["predicate"], f["object"], f["confidence"], tuple(f["roles"]), f["inferred"])
+            for f in data["facts"]
+        ] == [(r.subject, r.predicate, r.object, r.confidence, r.roles, r.inferred) for r in specimen.relations]
+        assert [
+            [(c["confidence"], c["rule"], c["role"], [e["quote"] for e in c["evidence"]]) for c in f["claims"]]
+            for f in data["facts"]
+        ] == [
+            [(c.confidence, c.rule, c.role, [e.quote for e in c.evidence]) for c in r.claims]
+            for r in specimen.relations
         ]
         assert [(f["entity"], f["measure"], f["value"], f["unit"], f["text"]) for f in data["figures"]] == [
             (f.entity, f.measure, str(f.value), f.unit, f.text) for f in specimen.figures
@@ -82,7 +86,8 @@ class TestFacts:
     def test_marks_and_lines_lead_to_the_page(self, specimen: Knowledge) -> None:
         data = read_data(to_html(specimen))
         text = specimen.pages[0].text.split("\n")
-        for claim, known in zip(data["claims"], specimen.relations, strict=True):
+        claims = [claim for fact in data["facts"] for claim in fact["claims"]]
+        for claim, known in zip(claims, [c for r in specimen.relations for c in r.claims], strict=True):
             for sentence, evidence in zip(claim["evidence"], known.evidence, strict=True):
                 assert sentence["quote"][:6] in text[sentence["line"] - 1] or sentence["line"] > 1
                 first = specimen.pages[0].text[evidence.spans[0].start :]

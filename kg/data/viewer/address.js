@@ -1,4 +1,4 @@
-// What the page shows, as the text of a link: `entity=…`, `claim=…`, `article=…`, `path=…,…` or `overview`, then the
+// What the page shows, as the text of a link: `entity=…`, `fact=…`, `article=…`, `path=…,…` or `overview`, then the
 // filters that are not as at first.
 const address = (() => {
   const list = (names) => [...names].sort().map(encodeURIComponent).join(',');
@@ -29,10 +29,10 @@ const address = (() => {
     return { near: { id: decode(id), steps: Number(steps) === 2 ? 2 : 1 } };
   }
 
-  function writeWhat({ entity, claim, article, overview, path }) {
+  function writeWhat({ entity, fact, article, overview, path }) {
     if (path) return `path=${path.map(encodeURIComponent).join(',')}`;
     if (entity) return `entity=${encodeURIComponent(entity)}`;
-    if (claim) return `claim=${encodeURIComponent(knowledge.claimKey(knowledge.claimById.get(claim)))}`;
+    if (fact) return `fact=${encodeURIComponent(knowledge.factKey(knowledge.factById.get(fact)))}`;
     if (article) return `article=${encodeURIComponent(article)}`;
     return overview ? 'overview' : '';
   }

@@ -4,7 +4,8 @@ function createCanvas(container, { choose, point }) {
   const nodeById = new Map(drawn.nodes.map((node) => [node.id, node]));
   const edgeById = new Map(drawn.edges.map((edge) => [edge.id, edge]));
   const MARGIN = { side: container.clientWidth < 600 ? 48 : 78, top: 34 }; // around the picture, pixels
-  const state = { chosen: null, claims: new Set(), near: null, hover: null, hoverEdge: null, key: '', moved: false, loose: false };
+  const BUTTONS = 40; // left of the picture, for the buttons, pixels
+  const state = { chosen: null, facts: new Set(), near: null, hover: null, hoverEdge: null, key: '', moved: false, loose: false };
   let colours = readColours();
 
   if (container.clientHeight > 1.15 * container.clientWidth) turnUpright();
@@ -34,16 +35,16 @@ function createCanvas(container, { choose, point }) {
 
   // How a line looks: colour, opacity from 0 to 1, width in pixels, dashes (`none`, `inferred`, `credit`).
   function dress(edge) {
-    const claim = knowledge.claimById.get(edge.id);
+    const fact = knowledge.factById.get(edge.id);
     const end = state.chosen && (edge.from === state.chosen || edge.to === state.chosen);
-    const lit = state.claims.has(edge.id) || end;
+    const lit = state.facts.has(edge.id) || end;
     const dim = state.near && !lit;
-    const weak = !claim || claim.inferred;
+    const weak = !fact || fact.inferred;
     return {
       colour: lit ? colours.accent : colours.edge,
       opacity: dim ? 0.1 : lit ? 0.9 : weak ? 0.4 : 0.75,
-      width: state.claims.has(edge.id) ? 3 : lit ? 1.7 : claim && !claim.inferred ? 1.2 : 0.8,
-      dashes: claim ? (claim.inferred ? 'inferred' : 'none') : 'credit',
+      width: state.facts.has(edge.id) ? 3 : lit ? 1.7 : fact && !fact.inferred ? 1.2 : 0.8,
+      dashes: fact ? (fact.inferred ? 'inferred' : 'none') : 'credit',
     };
   }
 
@@ -59,12 +60,12 @@ function createCanvas(container, { choose, point }) {
   }
 
   // Bring out an entity with its neighbours, or facts with their ends; all else pales.
-  function mark({ entity = null, claims = [] }) {
+  function mark({ entity = null, facts = [] }) {
     state.chosen = entity;
-    state.claims = new Set(claims.map((claim) => claim.id));
+    state.facts = new Set(facts.map((fact) => fact.id));
     state.near = null;
     if (entity) state.near = new Set([entity, ...neighbours(entity)]);
-    else if (claims.length) state.near = new Set(claims.flatMap((claim) => [claim.subject, claim.object]));
+    else if (facts.length) state.near = new Set(facts.flatMap((fact) => [fact.subject, fact.object]));
     refresh();
   }
 
@@ -76,12 +77,13 @@ function createCanvas(container, { choose, point }) {
   function room() {
     const panel = document.getElementById('panel');
     const free = { width: container.clientWidth, height: container.clientHeight, x: 0, y: 0 };
+    if (free.width > 600) [free.width, free.x] = [free.width - BUTTONS, BUTTONS / 2];
     if (panel.hidden) return free;
     const covered = panel.getBoundingClientRect();
     const whole = container.getBoundingClientRect();
     if (covered.width < whole.width * 0.8) {
-      free.width = Math.max(80, covered.left - whole.left);
-      free.x = -(whole.width - free.width) / 2;
+      free.width = Math.max(80, covered.left - whole.left - BUTTONS);
+      free.x = -(whole.width - free.width) / 2 + BUTTONS / 2;
     } else {
       free.height = Math.max(80, covered.top - whole.top);
       free.y = -(whole.height - free.height) / 2;
@@ -156,7 +158,7 @@ function createCanvas(container, { choose, point }) {
     const from = knowledge.entities.has(state.chosen) && state.chosen !== node ? state.chosen : null;
     if (joined && from && knowledge.entities.has(node)) choose({ path: [from, node] });
     else if (node) choose(nodeById.get(node).group === 'Article' ? { article: node } : { entity: node });
-    else if (edge && knowledge.claimById.has(edge)) choose({ claim: edge });
+    else if (edge && knowledge.factById.has(edge)) choose({ fact: edge });
     else if (edge) choose({ article: edgeById.get(edge).from });
     else choose({});
   }

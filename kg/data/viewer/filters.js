@@ -5,11 +5,11 @@ function createFilters(container, { changed }) {
     stated: true, inferred: true, credits: false, lonely: true, near: null,
   });
   let chosen = start();
-  const { around, way } = createWays({ admits: admitsClaim });
-  let shown = { entities: new Set(), articles: new Set(), claims: new Set(), edges: new Set() };
+  const { around, way } = createWays({ admits: admitsFact });
+  let shown = { entities: new Set(), articles: new Set(), facts: new Set(), edges: new Set() };
 
   const classCounts = countBy(data.entities, (entity) => entity.cls);
-  const relationCounts = countBy(data.claims, (claim) => claim.predicate);
+  const relationCounts = countBy(data.facts, (fact) => fact.predicate);
   const places = data.entities
     .filter((entity) => data.anchors.includes(entity.cls))
     .map((entity) => ({ entity, count: data.entities.filter((other) => other.places.includes(entity.id)).length }))
@@ -30,35 +30,35 @@ function createFilters(container, { changed }) {
       && (!chosen.article || entity.articles.includes(chosen.article));
   }
 
-  function admitsClaim(claim) {
-    return !chosen.hiddenRelations.has(claim.predicate)
-      && claim.confidence >= chosen.confidence
-      && (claim.inferred ? chosen.inferred : chosen.stated)
-      && (!chosen.article || claim.inferred || claim.evidence.some((evidence) => evidence.article === chosen.article));
+  function admitsFact(fact) {
+    return !chosen.hiddenRelations.has(fact.predicate)
+      && fact.confidence >= chosen.confidence
+      && (fact.inferred ? chosen.inferred : chosen.stated)
+      && (!chosen.article || fact.inferred || fact.evidence.some((evidence) => evidence.article === chosen.article));
   }
 
   function decide() {
     const near = chosen.near && around(chosen.near.id, chosen.near.steps);
     let entities = new Set(data.entities
       .filter((entity) => admits(entity) && (!near || near.has(entity.id))).map((entity) => entity.id));
-    const claims = new Set(knowledge.claims
-      .filter((claim) => admitsClaim(claim) && entities.has(claim.subject) && entities.has(claim.object))
-      .map((claim) => claim.id));
+    const facts = new Set(knowledge.facts
+      .filter((fact) => admitsFact(fact) && entities.has(fact.subject) && entities.has(fact.object))
+      .map((fact) => fact.id));
     if (!chosen.lonely) {
-      const linked = new Set([...claims].flatMap((id) => {
-        const claim = knowledge.claimById.get(id);
-        return [claim.subject, claim.object];
+      const linked = new Set([...facts].flatMap((id) => {
+        const fact = knowledge.factById.get(id);
+        return [fact.subject, fact.object];
       }));
       entities = new Set([...entities].filter((id) => linked.has(id) || knowledge.entities.get(id).late));
     }
     const articles = new Set(chosen.credits
       ? data.articles.map((article) => article.id).filter((id) => !chosen.article || id === chosen.article) : []);
-    const edges = new Set(claims);
+    const edges = new Set(facts);
     for (const edge of data.network.edges) {
       if (edge.credit && articles.has(edge.from) && entities.has(edge.to)) edges.add(edge.id);
     }
     if (chosen.credits) dropUnlinkedArticles(articles, edges);
-    shown = { entities, articles, claims, edges };
+    shown = { entities, articles, facts, edges };
     return shown;
   }
 

@@ -7,12 +7,13 @@ const knowledge = (() => {
   const classes = byId(data.classes);
   classes.set('Article', { id: 'Article', zh: data.interface.zh.Article, en: data.interface.en.Article, ...data.sheet });
   const relations = byId(data.relations);
-  const claims = data.claims.map((claim, number) => ({ ...claim, id: `c${number}` }));
-  const claimById = byId(claims);
-  const claimsOf = new Map(data.entities.map((entity) => [entity.id, []]));
-  for (const claim of claims) {
-    claimsOf.get(claim.subject)?.push(claim);
-    if (claim.object !== claim.subject) claimsOf.get(claim.object)?.push(claim);
+  // The sentences of a fact are those of all its claims, each once, those of the surest claim first.
+  const facts = data.facts.map((fact, number) => ({ ...fact, id: `c${number}`, evidence: gather(fact.claims) }));
+  const factById = byId(facts);
+  const factsOf = new Map(data.entities.map((entity) => [entity.id, []]));
+  for (const fact of facts) {
+    factsOf.get(fact.subject)?.push(fact);
+    if (fact.object !== fact.subject) factsOf.get(fact.object)?.push(fact);
   }
   // What belongs to each division, itself left out.
   const localOf = new Map();
@@ -37,13 +38,19 @@ const knowledge = (() => {
       ?? data.entities.find((entity) => entity.aliases.includes(what));
   }
 
-  function claimKey(claim) {
-    // The same two may be joined twice, in two roles.
-    return [claim.subject, claim.predicate, claim.object, ...(claim.role ? [claim.role] : [])].join(',');
+  function gather(claims) {
+    const found = new Map();
+    for (const evidence of claims.flatMap((claim) => claim.evidence)) {
+      const key = `${evidence.article} ${evidence.line} ${evidence.quote}`;
+      if (!found.has(key)) found.set(key, evidence);
+    }
+    return [...found.values()];
   }
 
-  function findClaim(key) {
-    return claims.find((claim) => claimKey(claim) === key);
+  const factKey = (fact) => [fact.subject, fact.predicate, fact.object].join(',');
+
+  function findFact(key) {
+    return facts.find((fact) => factKey(fact) === key);
   }
 
   function headline(article) {
@@ -76,7 +83,7 @@ const knowledge = (() => {
   }
 
   return {
-    entities, articles, pages, classes, claims, claimById, claimsOf, figuresOf, localOf,
-    relationOf, classOf, findEntity, findClaim, claimKey, headline, search,
+    entities, articles, pages, classes, facts, factById, factsOf, figuresOf, localOf,
+    relationOf, classOf, findEntity, findFact, factKey, headline, search,
   };
 })();

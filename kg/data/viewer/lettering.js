@@ -10,7 +10,7 @@ function createLettering({ plot, nodeById, edgeById, state, margin, radiusOf, co
       const near = !state.near || state.near.has(id);
       if (!near) continue;
       const [at, node] = [plot().at(id), nodeById.get(id)];
-      const must = id === state.chosen || id === state.hover || (state.claims.size > 0 && near);
+      const must = id === state.chosen || id === state.hover || (state.facts.size > 0 && near);
       const anchor = data.anchors.includes(node.group);
       const bold = anchor || must;
       const full = knowledge.entities.get(id)?.name ?? knowledge.headline(knowledge.articles.get(id));
@@ -37,7 +37,7 @@ function createLettering({ plot, nodeById, edgeById, state, margin, radiusOf, co
   // While a large picture moves, the names that were placed last move with their nodes.
   function draw(ctx, { moving = false } = {}) {
     const scale = plot().scale();
-    const key = `${scale.toFixed(4)} ${state.hover} ${state.hoverEdge} ${state.chosen} ${[...state.claims]}`;
+    const key = `${scale.toFixed(4)} ${state.hover} ${state.hoverEdge} ${state.chosen} ${[...state.facts]}`;
     if (!moving && (state.dragging || key !== state.key)) {
       state.key = key;
       placedAt = scale;
@@ -74,7 +74,7 @@ function createLettering({ plot, nodeById, edgeById, state, margin, radiusOf, co
     const found = [];
     for (const id of plot().edgeIds()) {
       const edge = edgeById.get(id);
-      const lit = state.claims.has(id) || id === state.hoverEdge
+      const lit = state.facts.has(id) || id === state.hoverEdge
         || [edge.from, edge.to].some((end) => end === state.chosen || end === state.hover);
       if (!lit && (scale < 1.35 || state.near)) continue;
       const text = edgeName(id);
@@ -96,8 +96,8 @@ function createLettering({ plot, nodeById, edgeById, state, margin, radiusOf, co
   }
 
   function edgeName(id) {
-    const claim = knowledge.claimById.get(id);
-    if (claim) return words.label(knowledge.relationOf(claim.predicate));
+    const fact = knowledge.factById.get(id);
+    if (fact) return words.label(knowledge.relationOf(fact.predicate));
     const credit = edgeById.get(id).credit;
     return words.say({ reporter: 'reportedBy', photographer: 'photographedBy' }[credit] ?? credit);
   }

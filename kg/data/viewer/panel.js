@@ -34,13 +34,13 @@ function createPanel(container, { choose, around, only, centre }) {
 
   function showEntity(entity) {
     const kind = knowledge.classOf(entity.cls);
-    const claims = knowledge.claimsOf.get(entity.id) ?? [];
+    const facts = knowledge.factsOf.get(entity.id) ?? [];
     const figures = knowledge.figuresOf.get(entity.id) ?? [];
     const home = entity.place && entity.place !== entity.id ? entity.place : null;
     open([
       kindLine(entity.cls, words.label(kind)), make('h2', {}, entity.name),
     ], [
-      (entity.aliases.length > 0 || entity.code || home) && make('dl', { class: 'facts' },
+      (entity.aliases.length > 0 || entity.code || home) && make('dl', { class: 'about' },
         entity.aliases.length > 0 && [make('dt', {}, words.say('aliases')), make('dd', {}, entity.aliases.join('、'))],
         entity.code && [make('dt', {}, words.say('code')), make('dd', {}, entity.code)],
         home && [make('dt', {}, words.say('belongs')), make('dd', {}, entityLink(home))]),
@@ -48,8 +48,8 @@ function createPanel(container, { choose, around, only, centre }) {
         [1, 2].map((count) => button(words.say(count > 1 ? 'steps' : 'step', { count }), () => around(entity.id, count), { class: 'small' })),
         button(words.say('centre'), () => centre(entity.id), { class: 'small' })),
       askPath(entity),
-      claims.length === 0 && figures.length === 0 && make('p', { class: 'none' }, words.say('noFacts')),
-      claims.length > 0 && section(`${words.say('facts')} ${claims.length}`, groups(entity, claims).map((group) => showGroup(entity, group))),
+      facts.length === 0 && figures.length === 0 && make('p', { class: 'none' }, words.say('noFacts')),
+      facts.length > 0 && section(`${words.say('facts')} ${facts.length}`, groups(entity, facts).map((group) => showGroup(entity, group))),
       showLocalProgrammes(entity),
       figures.length > 0 && section(`${words.say('figures')} ${figures.length}`, showFigures(entity, figures)),
       entity.articles.length > 0 && section(`${words.say('articles')} ${entity.articles.length}`, make('ul', { class: 'articles' },
@@ -59,11 +59,11 @@ function createPanel(container, { choose, around, only, centre }) {
 
   // What others that belong to a division have to do with programmes: its bureaus and villages run them for it.
   function showLocalProgrammes(place) {
-    const claims = (knowledge.localOf.get(place.id) ?? [])
-      .flatMap((id) => knowledge.claimsOf.get(id).filter((claim) => claim.subject === id && !claim.inferred
-        && knowledge.entities.get(claim.object)?.cls === 'Programme'));
-    return claims.length > 0 && section(`${words.say('localProgrammes')} ${claims.length}`, make('ul', { class: 'local' },
-      claims.map((claim) => make('li', {}, tripleOf(claim), quoteOf(claim)))));
+    const facts = (knowledge.localOf.get(place.id) ?? [])
+      .flatMap((id) => knowledge.factsOf.get(id).filter((fact) => fact.subject === id && !fact.inferred
+        && knowledge.entities.get(fact.object)?.cls === 'Programme'));
+    return facts.length > 0 && section(`${words.say('localProgrammes')} ${facts.length}`, make('ul', { class: 'local' },
+      facts.map((fact) => make('li', {}, tripleOf(fact), quoteOf(fact)))));
   }
 
   // A second search: how is this entity linked to another?
@@ -78,40 +78,40 @@ function createPanel(container, { choose, around, only, centre }) {
   }
 
   // The facts that link two entities, one after another.
-  function showPath(ends, claims) {
+  function showPath(ends, facts) {
     open([make('p', { class: 'kindline' }, words.say('path')),
       make('h2', {}, ends.map((end) => end.name).join(' — '))], [
-      claims.length === 0 && make('p', { class: 'none' }, words.say('noPath')),
-      make('ol', { class: 'path' }, claims.map((claim) => make('li', {}, tripleOf(claim), quoteOf(claim)))),
+      facts.length === 0 && make('p', { class: 'none' }, words.say('noPath')),
+      make('ol', { class: 'path' }, facts.map((fact) => make('li', {}, tripleOf(fact), quoteOf(fact)))),
     ]);
   }
 
   // A fact in a line, with a way to all that is known of it.
-  function tripleOf(claim) {
-    const kind = knowledge.relationOf(claim.predicate);
-    return make('div', { class: 'triple' }, entityLink(claim.subject),
+  function tripleOf(fact) {
+    const kind = knowledge.relationOf(fact.predicate);
+    return make('div', { class: 'triple' }, entityLink(fact.subject),
       make('span', { class: 'verb' }, words.label(kind), kind.symmetric ? ' ↔ ' : ' → ',
-        button('›', () => choose({ claim: claim.id }), { class: 'quiet', 'aria-label': words.say('fact') })),
-      entityLink(claim.object));
+        button('›', () => choose({ fact: fact.id }), { class: 'quiet', 'aria-label': words.say('fact') })),
+      entityLink(fact.object));
   }
 
-  function quoteOf(claim) {
-    const [evidence] = claim.evidence;
-    return evidence ? quote(evidence, placesOf(claim, evidence)) : make('p', { class: 'small' }, words.say('inferredLong'));
+  function quoteOf(fact) {
+    const [evidence] = fact.evidence;
+    return evidence ? quote(evidence, placesOf(fact, evidence)) : make('p', { class: 'small' }, words.say('inferredLong'));
   }
 
   // Facts by relation and direction; stated ones first.
-  function groups(entity, claims) {
+  function groups(entity, facts) {
     const found = new Map();
-    for (const claim of claims) {
-      const kind = knowledge.relationOf(claim.predicate);
-      const out = claim.subject === entity.id;
-      const key = `${claim.predicate} ${out || kind.symmetric}`;
-      if (!found.has(key)) found.set(key, { kind, out, claims: [] });
-      found.get(key).claims.push(claim);
+    for (const fact of facts) {
+      const kind = knowledge.relationOf(fact.predicate);
+      const out = fact.subject === entity.id;
+      const key = `${fact.predicate} ${out || kind.symmetric}`;
+      if (!found.has(key)) found.set(key, { kind, out, facts: [] });
+      found.get(key).facts.push(fact);
     }
     const order = data.relations.map((kind) => kind.id);
-    const inferred = (group) => group.claims.every((claim) => claim.inferred);
+    const inferred = (group) => group.facts.every((fact) => fact.inferred);
     return [...found.values()].sort((one, other) => inferred(one) - inferred(other) || other.out - one.out
       || order.indexOf(one.kind.id) - order.indexOf(other.kind.id));
   }
@@ -124,31 +124,31 @@ function createPanel(container, { choose, around, only, centre }) {
 
   function showGroup(entity, group) {
     const bySentence = new Map();
-    for (const claim of group.claims) {
-      const first = claim.evidence[0];
+    for (const fact of group.facts) {
+      const first = fact.evidence[0];
       const key = first ? `${first.article} ${first.line} ${first.quote}` : '';
       if (!bySentence.has(key)) bySentence.set(key, []);
-      bySentence.get(key).push(claim);
+      bySentence.get(key).push(fact);
     }
     return make('div', { class: 'group', 'data-relation': group.kind.id, 'data-way': group.out ? 'out' : 'in' },
-      make('h4', {}, groupTitle(group), make('span', { class: 'number' }, group.claims.length)),
-      [...bySentence.values()].map((claims) => [
-        make('ul', { class: 'claims' }, claims.map((claim) => showClaimLine(entity, claim))),
-        claims[0].evidence[0] && quote(claims[0].evidence[0], claims.flatMap((claim) => placesOf(claim, claim.evidence[0]))),
+      make('h4', {}, groupTitle(group), make('span', { class: 'number' }, group.facts.length)),
+      [...bySentence.values()].map((facts) => [
+        make('ul', { class: 'ends' }, facts.map((fact) => showFactLine(entity, fact))),
+        facts[0].evidence[0] && quote(facts[0].evidence[0], facts.flatMap((fact) => placesOf(fact, fact.evidence[0]))),
       ]));
   }
 
-  function placesOf(claim, evidence) {
-    return [{ span: evidence.subject, id: claim.subject }, { span: evidence.object, id: claim.object }];
+  function placesOf(fact, evidence) {
+    return [{ span: evidence.subject, id: fact.subject }, { span: evidence.object, id: fact.object }];
   }
 
-  function showClaimLine(entity, claim) {
-    const other = claim.subject === entity.id ? claim.object : claim.subject;
-    const count = claim.evidence.length - 1;
-    return make('li', {}, entityLink(other, claim.role && make('small', {}, ` ${claim.role}`)),
-      count > 0 && button(words.say('moreSentences', { count }), () => choose({ claim: claim.id }), { class: 'link small' }),
-      claim.inferred ? make('span', { class: 'badge', title: words.say('inferredLong') }, words.say('inferred')) : meter(claim.confidence),
-      button('›', () => choose({ claim: claim.id }), { class: 'quiet', 'aria-label': words.say('fact'), title: words.say('fact') }));
+  function showFactLine(entity, fact) {
+    const other = fact.subject === entity.id ? fact.object : fact.subject;
+    const count = fact.evidence.length - 1;
+    return make('li', {}, entityLink(other, fact.roles.length > 0 && make('small', {}, ` ${fact.roles.join('、')}`)),
+      count > 0 && button(words.say('moreSentences', { count }), () => choose({ fact: fact.id }), { class: 'link small' }),
+      fact.inferred ? make('span', { class: 'badge', title: words.say('inferredLong') }, words.say('inferred')) : meter(fact.confidence),
+      button('›', () => choose({ fact: fact.id }), { class: 'quiet', 'aria-label': words.say('fact'), title: words.say('fact') }));
   }
 
   function showFigures(entity, figures) {
@@ -176,32 +176,40 @@ function createPanel(container, { choose, around, only, centre }) {
     return `${grouped}${part ? `.${part}` : ''}${unit === '%' ? '' : ' '}${unit}`;
   }
 
-  function showClaim(claim) {
-    const kind = knowledge.relationOf(claim.predicate);
-    open([kindLineOfClaim(claim), make('h2', { class: 'hidden' },
-      [claim.subject, claim.object].map((id) => knowledge.entities.get(id)?.name).join(` ${words.label(kind)} `)),
-    make('div', { class: 'triple' }, entityLink(claim.subject),
-      make('span', { class: 'verb' }, words.label(kind), kind.symmetric ? ' ↔' : ' →'), entityLink(claim.object))], [
-      make('dl', { class: 'facts' },
-        claim.role && [make('dt', {}, words.say('role')), make('dd', {}, claim.role)],
+  function showFact(fact) {
+    const kind = knowledge.relationOf(fact.predicate);
+    open([kindLineOfFact(fact), make('h2', { class: 'hidden' },
+      [fact.subject, fact.object].map((id) => knowledge.entities.get(id)?.name).join(` ${words.label(kind)} `)),
+    make('div', { class: 'triple' }, entityLink(fact.subject),
+      make('span', { class: 'verb' }, words.label(kind), kind.symmetric ? ' ↔' : ' →'), entityLink(fact.object))], [
+      make('dl', { class: 'about' },
+        fact.roles.length > 0 && [make('dt', {}, words.say('role')), make('dd', {}, fact.roles.join('、'))],
         make('dt', {}, words.say('confidenceShort')),
-        make('dd', {}, meter(claim.confidence), ' ', percent(claim.confidence)),
+        make('dd', {}, meter(fact.confidence), ' ', percent(fact.confidence)),
         make('dt', {}, words.say('kind')),
-        make('dd', {}, words.say(claim.inferred ? 'inferredLong' : 'stated')),
-        make('dt', {}, words.say('rule')), make('dd', {}, make('code', {}, claim.rule))),
-      claim.evidence.length > 0 && section(words.say('sentences'), claim.evidence.map((evidence) => {
-        const article = knowledge.articles.get(evidence.article);
-        return [quote(evidence, placesOf(claim, evidence)), article && make('p', { class: 'small' }, byline(article), issue(article))];
-      })),
-      showOthersBetween(claim),
+        make('dd', {}, words.say(fact.inferred ? 'inferredLong' : 'stated'))),
+      fact.claims.map((claim, number) => showClaim(fact, claim, number)),
+      showOthersBetween(fact),
     ]);
   }
 
+  // What one rule says of the fact: how surely, and by which sentences.
+  function showClaim(fact, claim, number) {
+    const title = fact.claims.length > 1 ? `${words.say('claim')} ${number + 1}` : words.say('sentences');
+    return make('section', { class: 'claim' }, claim.evidence.length > 0 && make('h3', {}, title),
+      make('p', { class: 'small' }, fact.claims.length > 1 && [meter(claim.confidence), ` ${percent(claim.confidence)} `, claim.role && `${claim.role} `],
+        words.say('rule'), ' ', make('code', {}, claim.rule)),
+      claim.evidence.map((evidence) => {
+        const article = knowledge.articles.get(evidence.article);
+        return [quote(evidence, placesOf(fact, evidence)), article && make('p', { class: 'small' }, byline(article), ' ', issue(article))];
+      }));
+  }
+
   // Other facts between the same two: their lines may lie close together.
-  function showOthersBetween(claim) {
-    const ends = new Set([claim.subject, claim.object]);
-    const others = knowledge.claimsOf.get(claim.subject)
-      .filter((other) => other !== claim && ends.has(other.subject) && ends.has(other.object));
+  function showOthersBetween(fact) {
+    const ends = new Set([fact.subject, fact.object]);
+    const others = knowledge.factsOf.get(fact.subject)
+      .filter((other) => other !== fact && ends.has(other.subject) && ends.has(other.object));
     return others.length > 0 && section(words.say('alsoBetween'), make('ul', { class: 'local' },
       others.map((other) => make('li', {}, tripleOf(other)))));
   }
@@ -211,9 +219,9 @@ function createPanel(container, { choose, around, only, centre }) {
     return page && [page.paper, page.date].filter(Boolean).join(' ');
   }
 
-  function kindLineOfClaim(claim) {
+  function kindLineOfFact(fact) {
     return make('p', { class: 'kindline' }, words.say('fact'),
-      claim.inferred && make('span', { class: 'badge' }, words.say('inferred')));
+      fact.inferred && make('span', { class: 'badge' }, words.say('inferred')));
   }
 
   function showArticle(article, cited) {
@@ -237,5 +245,5 @@ function createPanel(container, { choose, around, only, centre }) {
     choose({ entity: name.dataset.entity });
   });
 
-  return { showEntity, showClaim, showArticle, showPath, showOverview, close };
+  return { showEntity, showFact, showArticle, showPath, showOverview, close };
 }

@@ -4,7 +4,7 @@ function createTable(container, { choose, closed }) {
   let tab = 'facts';
   let sort = { column: 0, up: true };
   let limit = STEP;
-  let shown = { entities: new Set(), claims: new Set() };
+  let shown = { entities: new Set(), facts: new Set() };
 
   const name = (id) => knowledge.entities.get(id)?.name ?? id;
   const where = (evidence) => {
@@ -18,17 +18,17 @@ function createTable(container, { choose, closed }) {
   const tables = {
     facts: () => ({
       heads: ['subject', 'relation', 'object', 'role', 'confidenceShort', 'kind', 'sentence', 'source'],
-      rows: knowledge.claims.filter((claim) => shown.claims.has(claim.id)).map((claim) => ({
-        cells: [name(claim.subject), words.label(knowledge.relationOf(claim.predicate)), name(claim.object), claim.role ?? '',
-          claim.confidence, words.say(claim.inferred ? 'inferred' : 'stated'), claim.evidence[0]?.quote ?? '', where(claim.evidence[0])],
-        open: { claim: claim.id },
+      rows: knowledge.facts.filter((fact) => shown.facts.has(fact.id)).map((fact) => ({
+        cells: [name(fact.subject), words.label(knowledge.relationOf(fact.predicate)), name(fact.object), fact.roles.join('、'),
+          fact.confidence, words.say(fact.inferred ? 'inferred' : 'stated'), fact.evidence[0]?.quote ?? '', where(fact.evidence[0])],
+        open: { fact: fact.id },
       })),
     }),
     entities: () => ({
       heads: ['name', 'class', 'aliases', 'code', 'belongs', 'facts', 'figures', 'articles'],
       rows: data.entities.filter((entity) => shown.entities.has(entity.id)).map((entity) => ({
         cells: [entity.name, words.label(knowledge.classOf(entity.cls)), entity.aliases.join('、'), entity.code ?? '',
-          entity.place && entity.place !== entity.id ? name(entity.place) : '', knowledge.claimsOf.get(entity.id).length,
+          entity.place && entity.place !== entity.id ? name(entity.place) : '', knowledge.factsOf.get(entity.id).length,
           (knowledge.figuresOf.get(entity.id) ?? []).length, entity.articles.length],
         open: { entity: entity.id },
       })),

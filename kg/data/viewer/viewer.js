@@ -28,41 +28,41 @@ function follow() {
   const { key, value, filters: wanted } = address.read(trail.now());
   filters.restore(wanted);
   const entity = key === 'entity' ? knowledge.findEntity(value) : null;
-  const claim = key === 'claim' ? knowledge.findClaim(value) : null;
+  const fact = key === 'fact' ? knowledge.findFact(value) : null;
   const article = key === 'article' ? knowledge.articles.get(value) : null;
   const ends = key === 'path' ? value.split(',').map(knowledge.findEntity) : [];
   const path = ends.length === 2 && ends.every(Boolean);
-  const found = entity || claim || article || path;
+  const found = entity || fact || article || path;
   byId('hint').textContent = entity ? words.say('hintPath') : found ? '' : value ? words.say('missing', { what: value }) : words.say('hint');
-  if (found && !article) filters.admit(entity ? [entity.id] : claim ? [claim.subject, claim.object] : ends.map((end) => end.id));
-  const claims = path ? filters.way(ends[0].id, ends[1].id) : claim ? [claim] : [];
-  if (path) filters.admit(claims.flatMap((step) => [step.subject, step.object]));
+  if (found && !article) filters.admit(entity ? [entity.id] : fact ? [fact.subject, fact.object] : ends.map((end) => end.id));
+  const facts = path ? filters.way(ends[0].id, ends[1].id) : fact ? [fact] : [];
+  if (path) filters.admit(facts.flatMap((step) => [step.subject, step.object]));
   if (entity) panel.showEntity(entity);
-  else if (claim) panel.showClaim(claim);
+  else if (fact) panel.showFact(fact);
   else if (article) panel.showArticle(article, cited);
-  else if (path) panel.showPath(ends, claims);
+  else if (path) panel.showPath(ends, facts);
   else if (key === 'overview') panel.showOverview();
   else panel.close();
-  if (!entity && !claims.length) canvas.settle();
+  if (!entity && !facts.length) canvas.settle();
   const marked = entity?.id ?? (article && filters.shown().articles.has(article.id) ? article.id : null);
-  canvas.mark({ entity: marked, claims });
+  canvas.mark({ entity: marked, facts });
   if (entity) canvas.reveal([entity.id], canvas.neighbours(entity.id));
-  else canvas.reveal(claims.flatMap((step) => [step.subject, step.object]));
+  else canvas.reveal(facts.flatMap((step) => [step.subject, step.object]));
   drawTools();
 }
 
-function showFiltered({ entities, articles, claims, edges }) {
+function showFiltered({ entities, articles, facts, edges }) {
   trail.amend(address.refilter(trail.now(), filters.chosen()));
   canvas.show(new Set([...entities, ...articles]), edges);
-  table.show({ entities, claims });
+  table.show({ entities, facts });
   drawCount();
   byId('empty').hidden = entities.size > 0;
 }
 
 function drawCount() {
-  const { entities, claims } = filters.shown();
+  const { entities, facts } = filters.shown();
   byId('count').textContent = words.say('showing', {
-    entities: entities.size, allEntities: data.entities.length, claims: claims.size, allClaims: data.claims.length,
+    entities: entities.size, allEntities: data.entities.length, facts: facts.size, allFacts: data.facts.length,
   });
 }
 

@@ -1,6 +1,6 @@
 // Ways over admitted facts: what lies around an entity, and the shortest way between two.
 function createWays({ admits }) {
-  const beyond = (claim, id) => (claim.subject === id ? claim.object : claim.subject);
+  const beyond = (fact, id) => (fact.subject === id ? fact.object : fact.subject);
 
   // Entities that a number of steps reach, the first one included.
   function around(centre, steps) {
@@ -9,9 +9,9 @@ function createWays({ admits }) {
     for (let step = 0; step < steps; step += 1) {
       const next = [];
       for (const id of edge) {
-        for (const claim of knowledge.claimsOf.get(id) ?? []) {
-          const other = beyond(claim, id);
-          if (admits(claim) && !reached.has(other)) { reached.add(other); next.push(other); }
+        for (const fact of knowledge.factsOf.get(id) ?? []) {
+          const other = beyond(fact, id);
+          if (admits(fact) && !reached.has(other)) { reached.add(other); next.push(other); }
         }
       }
       edge = next;
@@ -20,7 +20,7 @@ function createWays({ admits }) {
   }
 
   // A step is 1 long, up to 0.6 longer where its fact is inferred or unsure.
-  const length = (claim) => 1 + (claim.inferred ? 0.4 : 0) + 0.2 * (1 - claim.confidence);
+  const length = (fact) => 1 + (fact.inferred ? 0.4 : 0) + 0.2 * (1 - fact.confidence);
 
   // The facts of the shortest way between two entities. Empty if there is none.
   function way(from, to) {
@@ -33,18 +33,18 @@ function createWays({ admits }) {
       const at = waiting.pop();
       if (done.has(at)) continue;
       done.add(at);
-      for (const claim of knowledge.claimsOf.get(at) ?? []) {
-        const other = beyond(claim, at);
-        const sum = far.get(at) + length(claim);
-        if (!admits(claim) || sum >= (far.get(other) ?? Infinity)) continue;
+      for (const fact of knowledge.factsOf.get(at) ?? []) {
+        const other = beyond(fact, at);
+        const sum = far.get(at) + length(fact);
+        if (!admits(fact) || sum >= (far.get(other) ?? Infinity)) continue;
         far.set(other, sum);
-        before.set(other, { claim, at });
+        before.set(other, { fact, at });
         waiting.push(sum, other);
       }
     }
-    const claims = [];
-    for (let step = before.get(to); step; step = before.get(step.at)) claims.unshift(step.claim);
-    return claims;
+    const facts = [];
+    for (let step = before.get(to); step; step = before.get(step.at)) facts.unshift(step.fact);
+    return facts;
   }
 
   return { around, way };

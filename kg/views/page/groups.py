@@ -86,7 +86,10 @@ def _widen(taken: NDArray[np.bool_], middle: int, reach: int) -> tuple[NDArray[n
 
 
 def _find_room(own: NDArray[np.intp], taken: NDArray[np.bool_], middle: int, reach: int) -> NDArray[np.intp]:
-    """The move nearest to the middle, by the shape of a screen, by which no square is taken twice."""
+    """The move by which no square is taken twice and the whole stays smallest by the shape of a screen.
+
+    Of several, the one nearest to the middle.
+    """
     import numpy as np  # noqa: PLC0415 - heavy
 
     if not taken.any():
@@ -94,6 +97,13 @@ def _find_room(own: NDArray[np.intp], taken: NDArray[np.bool_], middle: int, rea
     blocked = block_moves(own, taken, middle, reach)
     side = np.arange(-reach, reach + 1)
     far = side[:, None] ** 2 + (WIDTH_TO_HEIGHT * side[None, :]) ** 2
+    sizes = []
+    for axis in (0, 1):
+        there = np.flatnonzero(taken.any(axis=1 - axis)) - middle
+        low = np.minimum(own[:, axis].min() + side, there[0])
+        high = np.maximum(own[:, axis].max() + side, there[-1])
+        sizes.append(high - low)
+    far += np.maximum(sizes[0][:, None], WIDTH_TO_HEIGHT * sizes[1][None, :]) * (4.0 * reach**2)
     far[blocked] = np.inf
     return np.array(np.unravel_index(int(far.argmin()), far.shape), dtype=np.intp) - reach
 

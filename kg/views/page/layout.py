@@ -72,6 +72,7 @@ def place_boxes(boxes: Sequence[Box], links: Sequence[tuple[str, str]]) -> dict[
         points[inside] = _settle(points[inside], halves[inside], *own, pull=1.0, rounds=ROUNDS)
     points = join_groups(points, halves, groups)
     points = _settle(points, halves, parents, pairs, pull=0.15, rounds=ROUNDS // 2)
+    points = _settle(points, halves, parents, pairs, pull=0.0, rounds=ROUNDS // 2)
     if len(points):
         points = _fill(points)
         points -= np.round((points.min(axis=0) + points.max(axis=0)) / 2)

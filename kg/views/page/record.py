@@ -26,7 +26,7 @@ def record_knowledge(knowledge: Knowledge) -> dict[str, Any]:
     """Everything the page shows.
 
     Returns:
-        `classes`, `relations` (their words), `entities`, `claims` (one a relation, in order), `figures`, `articles`,
+        `classes`, `relations` (their words), `entities`, `facts` (the relations, in order, each with its claims), `figures`, `articles`,
         `pages`, `network` (what pyvis draws), `large` (whether that is much), `interface` (words of the page itself).
     """
     styles = read_styles()
@@ -80,7 +80,7 @@ def record_knowledge(knowledge: Knowledge) -> dict[str, Any]:
             for entity in knowledge.entities
         ],
         "anchors": list(ANCHORS),
-        "claims": [_record_relation(relation, evidence) for relation in knowledge.relations],
+        "facts": [_record_relation(relation, evidence) for relation in knowledge.relations],
         "figures": [_record_figure(figure, evidence) for figure in knowledge.figures],
         "articles": _record_articles(knowledge, credited, lines),
         "pages": [
@@ -106,10 +106,17 @@ def _record_relation(relation: Relation, evidence: Any) -> dict[str, Any]:  # no
         "predicate": relation.predicate,
         "object": relation.object,
         "confidence": relation.confidence,
-        "rule": relation.rule,
-        "role": "、".join(relation.roles) or None,
+        "roles": list(relation.roles),
         "inferred": relation.inferred,
-        "evidence": [evidence(sentence) for sentence in relation.evidence],
+        "claims": [
+            {
+                "confidence": claim.confidence,
+                "rule": claim.rule,
+                "role": claim.role,
+                "evidence": [evidence(sentence) for sentence in claim.evidence],
+            }
+            for claim in relation.claims
+        ],
     }
 
 
