@@ -26,8 +26,9 @@ def record_knowledge(knowledge: Knowledge) -> dict[str, Any]:
     """Everything the page shows.
 
     Returns:
-        `classes`, `relations` (their words), `entities`, `facts` (the relations, in order, each with its claims), `figures`, `articles`,
-        `pages`, `network` (what pyvis draws), `large` (whether that is much), `interface` (words of the page itself).
+        `classes`, `relations` (their words), `entities`, `facts` (the relations, in order, each with its claims),
+        `figures`, `articles`, `pages`, `network` (what pyvis draws), `large` (whether that is much), `interface`
+        (words of the page itself).
     """
     styles = read_styles()
     ontology = read_ontology()
