@@ -169,6 +169,14 @@ def test_a_fault_is_told_in_plain_words(specimen: Knowledge, update: str, expect
     assert all("http" not in line and "sh:" not in line and "\n" not in line for line in found), found
 
 
+def test_the_shapes_are_well_formed() -> None:
+    """By the shapes of shapes that W3C publishes with SHACL."""
+    import pyshacl  # noqa: PLC0415 - heavy
+
+    conforms, _, text = pyshacl.validate(rdflib.Graph(), shacl_graph=rdflib.Graph().parse(SHAPES_FILE), meta_shacl=True)
+    assert conforms, text
+
+
 def test_every_shape_is_broken_once() -> None:
     messages = rdflib.Graph().parse(SHAPES_FILE).objects(None, rdflib.URIRef("http://www.w3.org/ns/shacl#message"))
     broken = {expected.rpartition("expected ")[2].replace("\\", "") for _, expected in FAULTS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
+from kg.claims import join_relations
+from kg.model import Claim
 from kg.resources.questions import Question, find_question, find_questions_directory, list_questions
 from kg.views.rdf import to_turtle
 from kg.views.sparql import Answer, load_store, run_query
@@ -203,6 +206,18 @@ def test_origins(store: Store) -> None:
     assert ("partOf", 0, 3) in rows
     assert ("implements", 3, 0) in rows
     assert sum(stated + inferred for _, stated, inferred in rows) == 17
+
+
+def test_what_a_page_states_as_well_is_told_once(specimen: Knowledge) -> None:
+    """The county is the province's by the official hierarchy; here a sentence says so too."""
+    [known] = [r for r in specimen.relations if r.subject == "county-03"]
+    sentence = next(r for r in specimen.relations if r.evidence).evidence[0]
+    stated = replace(known, claims=(*known.claims, Claim(0.8, "specimen-rule", (sentence,))))
+    store = load_store(to_turtle(replace(specimen, relations=join_relations([*specimen.relations, stated]))))
+    rows = ask(store, "entity", "relation other confidence sentence", name="贵州省")
+    assert rows == [("隶属", "青溪县", Decimal("0.8"), sentence.quote)]
+    assert ("partOf", 1, 2) in ask(store, "origins", "relation stated inferred")
+    assert ("青溪县",) not in ask(store, "doubtful", "subject", below="0.85")
 
 
 def test_neighbourhood_is_a_graph(store: Store) -> None:

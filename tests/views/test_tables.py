@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from specimen import TEXT
 
-from kg.model import Knowledge
+from kg.model import Claim, Knowledge
 from kg.views.tables import to_entity_table, to_figure_table, to_relation_table, to_tables
 
 
@@ -73,6 +73,18 @@ def test_relations_lead_to_the_page(specimen: Knowledge) -> None:
 def test_the_official_hierarchy_has_no_sentence(specimen: Knowledge) -> None:
     row = next(row for row in read(to_relation_table(specimen)) if row["relation"] == "partOf")
     assert (row["rule"], row["sentence"], row["start"]) == ("gazetteer", "", "")
+
+
+def test_what_a_page_states_as_well_has_its_sentences_alone(specimen: Knowledge) -> None:
+    [known] = [r for r in specimen.relations if r.subject == "county-03"]
+    sentences = [r.evidence[0] for r in specimen.relations if r.evidence][:2]
+    claims = (Claim(0.8, "one", (sentences[0],)), Claim(0.7, "two", (sentences[1],)))
+    knowledge = replace(specimen, relations=(replace(known, claims=(*known.claims, *claims)),))
+    rows = read(to_relation_table(knowledge))
+    assert [(row["rule"], row["confidence"], row["sentence"]) for row in rows] == [
+        ("one", "0.8", sentences[0].quote),
+        ("two", "0.7", sentences[1].quote),
+    ]
 
 
 def test_figures_are_plain_numbers(specimen: Knowledge) -> None:
