@@ -96,7 +96,11 @@ def _join(knowledge: Knowledge, judgement: Judgement) -> Knowledge:
     turned = (_turn(relation, gone, kept.id) for relation in knowledge.relations)
     relations = join_relations(relation for relation in turned if relation.subject != relation.object)
     figures = tuple(replace(f, entity=kept.id) if f.entity in gone else f for f in knowledge.figures)
-    return replace(knowledge, entities=entities, relations=relations, figures=_sorted(figures))
+    articles = tuple(
+        replace(a, topics=tuple(sorted({kept.id if topic in gone else topic for topic in a.topics})))
+        for a in knowledge.articles
+    )
+    return replace(knowledge, articles=articles, entities=entities, relations=relations, figures=_sorted(figures))
 
 
 def _absorb(kept: Entity, gone: Iterable[Entity], reason: str) -> Entity:

@@ -121,6 +121,7 @@ class Article:
         story: Offset in `body.text` where the story begins, after dateline and byline.
         headings: Spans of sub-headings in `body.text`.
         credits: Sorted by place on the page.
+        topics: Ids of the entities that it is about, sorted.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Article:
     story: int
     headings: tuple[Span, ...] = ()
     credits: tuple[Credit, ...] = ()
+    topics: tuple[str, ...] = ()
 
     def passage(self, part: Part) -> Passage | None:
         """The passage of that name, or None."""

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 
 from kg.articles import find_articles
 from kg.claims import join_relations
-from kg.entities import resolve_entities
+from kg.entities import add_topics, resolve_entities
 from kg.errors import InputError
 from kg.judgements import Judgement, join_same, list_different
 from kg.mentions import find_mentions, read_articles
@@ -147,7 +147,7 @@ def build_page(
     relations, figures = gather_facts(
         page, articles, by_id, resolution.links, resolution.ties, resolution.mains, ranker=ranker
     )
-    return Knowledge((page,), tuple(articles), resolution.entities, relations, figures)
+    return Knowledge((page,), add_topics(articles, resolution.entities), resolution.entities, relations, figures)
 
 
 def merge_knowledge(parts: Iterable[Knowledge], *, judgements: Sequence[Judgement] = ()) -> Knowledge:

@@ -92,6 +92,7 @@ _FIRST = Article(
         Credit("王岚", "reporter", "记者", (_find("王岚"),)),
         Credit("李安", "reporter", "通讯员", (_find("李安"),)),
     ),
+    topics=("county-03", "programme-10"),
 )
 _PHOTO = Article(
     id=A2,
@@ -104,7 +105,14 @@ _PHOTO = Article(
     credits=(Credit("赵晴", "photographer", "摄", (_find("赵晴"),)),),
 )
 _THIRD = Article(
-    id=A3, page=PAGE.id, kind="article", title=_join("石门县在沙泉镇推行林长制"), deck=None, body=_SHIMEN, story=0
+    id=A3,
+    page=PAGE.id,
+    kind="article",
+    title=_join("石门县在沙泉镇推行林长制"),
+    deck=None,
+    body=_SHIMEN,
+    story=0,
+    topics=("county-04", "institution-08", "programme-11", "township-05"),
 )
 
 

@@ -14,13 +14,12 @@ from kg.errors import NotFound
 from kg.judgements import Judgement
 from kg.model import Claim, Entity, Knowledge, Relation
 from kg.pipeline import build_each, merge_knowledge
-from kg.resources.ontology import DEFAULT_BASE, SCHEMA, SKOS
+from kg.resources.ontology import DEFAULT_BASE, SKOS
 from kg.restriction import restrict, split_pages
 from kg.views.rdf import from_rdf, to_quads, to_rdf, to_triples, to_turtle
 
 GOLD = Path(__file__).parent / "gold"
 FORMS = {f"{SKOS}altLabel", f"{SKOS}editorialNote"}
-ABOUT = f"{SCHEMA}about"
 
 
 @pytest.fixture(scope="module")
@@ -77,12 +76,12 @@ def test_read_back_the_pages_are_the_same(parts: list[Knowledge]) -> None:
 
 
 def test_a_page_of_the_whole_is_what_the_page_alone_gives(parts: list[Knowledge]) -> None:
-    """But for other forms of a name, and topics that these tell: a page shares those that no text bears out."""
+    """But for other forms of a name: a page shares those that no text bears out."""
     merged = merge_knowledge(parts)
     assert len(merged.relations) < sum(len(part.relations) for part in parts)  # pages overlap
 
     def firm(triples: list[Triple]) -> set[Triple]:
-        return {t for t in triples if t.predicate.value not in {*FORMS, ABOUT}}
+        return {t for t in triples if t.predicate.value not in FORMS}
 
     for part in parts:
         again = restrict(merged, part.pages[0].id)
@@ -117,11 +116,8 @@ def test_replacing_the_graph_of_one_page_is_building_anew(parts: list[Knowledge]
     assert set().union(*graphs.values()) == set(to_triples(merge_knowledge(new)))
 
 
-def test_articles_are_about_the_same_in_part_and_whole(parts: list[Knowledge]) -> None:
-    merged = merge_knowledge(parts)
-    whole = {t for t in to_triples(merged) if t.predicate.value == ABOUT}
-    split = {t for part in split_pages(merged) for t in to_triples(part) if t.predicate.value == ABOUT}
-    assert split == whole
+def test_pages_built_one_by_one_say_together_what_they_say_when_built_at_once(parts: list[Knowledge]) -> None:
+    assert {t for part in parts for t in to_triples(part)} == set(to_triples(merge_knowledge(parts)))
 
 
 def test_a_form_stands_with_the_pages_that_print_it(parts: list[Knowledge]) -> None:
@@ -144,7 +140,9 @@ def test_the_nearest_division_that_the_page_names_is_above(specimen: Knowledge) 
     links = [(county, city), (city, province), (county, province)]
     knowledge = Knowledge(
         tuple(replace(specimen.pages[0], id=page) for page in ("q1", "q2")),
-        tuple(replace(specimen.articles[0], id=f"{page}-01", page=page, credits=()) for page in ("q1", "q2")),
+        tuple(
+            replace(specimen.articles[0], id=f"{page}-01", page=page, credits=(), topics=()) for page in ("q1", "q2")
+        ),
         (county, city, province),
         tuple(Relation(one.id, "partOf", other.id, official) for one, other in links),
     )

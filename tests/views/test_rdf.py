@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib.compare import isomorphic
-from specimen import BUREAU, PAGE, TEXT, WARMTH, make_specimen
+from specimen import PAGE, TEXT, make_specimen
 
 from kg.errors import DataError, InputError
 from kg.model import Article, Claim, Entity, Evidence, Knowledge, Page, Passage, Relation, Span
@@ -318,14 +318,3 @@ def test_hostile_text_comes_back(name: str, alias: str, role: str, quote: str, s
     assert from_rdf(to_rdf(knowledge)) == knowledge
     exact = [t.object.value for t in triples if t.predicate.value == f"{OA}exact"]
     assert exact == [quote]
-
-
-def test_topics_leave_out_reporters(specimen: Knowledge) -> None:
-    topics = {
-        (t.subject.value.removeprefix(BASE), t.object.value.removeprefix(BASE))
-        for t in to_triples(specimen)
-        if t.predicate == NamedNode(f"{SCHEMA}about")
-    }
-    assert (f"{PAGE.id}-01", WARMTH.id) in topics
-    assert (f"{PAGE.id}-01", "person-14") not in topics
-    assert (f"{PAGE.id}-02", BUREAU.id) not in topics

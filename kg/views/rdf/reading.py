@@ -234,6 +234,7 @@ class _Reader:
             story=int(triples.number(node, f"{XZ}story")) if story is not None else 0,
             headings=triples.spans(node, f"{XZ}headingSpans"),
             credits=tuple(sorted(credits_, key=lambda credit: credit.spans)),
+            topics=tuple(sorted(_local(topic) for topic in triples.all(node, f"{SCHEMA}about"))),
         )
 
     def _read_passage(self, node: str, page: str, text: str, spans: str) -> Passage | None:

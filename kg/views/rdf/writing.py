@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 Known = TypeVar("Known")
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SHORTEST_FORM = 2
 _CREDIT_RELATIONS = {"reporter": "reportedBy", "photographer": "photographedBy"}
 
 
@@ -217,8 +216,9 @@ class _Writer:
         )
         for role, person_id in linked:
             self._add(node, XZ + _CREDIT_RELATIONS[role], self._node(person_id))
-        for entity in _choose_topics(article, named, credited={person_id for _, person_id in linked}):
-            self._add(node, f"{SCHEMA}about", self._node(entity.id))
+        for topic in article.topics:
+            _need(self.facts, topic, f"topic of article {article.id}")
+            self._add(node, f"{SCHEMA}about", self._node(topic))
         for entity in named:
             self._add(node, f"{SCHEMA}mentions", self._node(entity.id))
         credits_ = [(self._node(f"{article.id}-credit{i}"), c) for i, c in enumerate(article.credits, start=1)]
@@ -321,27 +321,3 @@ def _find_person(credit: Credit, named: list[Entity]) -> Entity | None:
     by_name = [entity for entity in people if entity.name == credit.name]
     by_alias = [entity for entity in people if credit.name in entity.aliases]
     return next(iter(by_name or by_alias), None)
-
-
-def _choose_topics(article: Article, named: list[Entity], *, credited: set[str]) -> list[Entity]:
-    """What an article is about: what its headline names, and what its text names most often, if more than once.
-
-    Counted in the text and not in the mentions, so that a graph read back says the same.
-    """
-    title = article.title.text if article.title else ""
-    text = "\n".join(passage.text for passage in (article.deck, article.body) if passage)
-    counts = {
-        entity.id: max((text.count(form) for form in _long_forms(entity)), default=0)
-        for entity in named
-        if entity.id not in credited
-    }
-    most = max(counts.values(), default=0)
-    return [
-        entity
-        for entity in named
-        if any(form in title for form in _long_forms(entity)) or (most > 1 and counts.get(entity.id) == most)
-    ]
-
-
-def _long_forms(entity: Entity) -> list[str]:
-    return [form for form in (entity.name, *entity.aliases) if len(form) >= _SHORTEST_FORM]
