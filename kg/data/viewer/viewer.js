@@ -123,9 +123,7 @@ function drawAll() {
 }
 
 document.documentElement.lang = words.language === 'zh' ? 'zh-CN' : 'en';
-const asked = address.read(trail.now()).filters;
-if (Object.keys(asked).length) filters.restore(asked);
-else filters.update();
+filters.restore(address.read(trail.now()).filters);
 drawAll();
 shapes.night.addEventListener('change', drawAll);
 document.addEventListener('keydown', (event) => {

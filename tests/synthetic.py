@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from kg.model import Article, Credit, Entity, Evidence, Knowledge, Mention, Page, Passage, Relation, Span
+from kg.model import Article, Claim, Credit, Entity, Evidence, Knowledge, Mention, Page, Passage, Relation, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,5 +168,5 @@ def _make_relation(
 ) -> Relation:
     subject, predicate, object_ = fact
     confidence = 0.7 + 0.05 * ((subject + object_) % 6)
-    stated = () if evidence is None else (evidence,)
-    return Relation(entities[subject][0], predicate, entities[object_][0], confidence, "synthetic", stated)
+    claim = Claim(confidence, "synthetic", () if evidence is None else (evidence,))
+    return Relation(entities[subject][0], predicate, entities[object_][0], (claim,))
