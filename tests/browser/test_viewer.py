@@ -295,6 +295,15 @@ class TestFinding:
         page.goto(page.url.split("#")[0] + "#path=周正,林长制")
         page.wait_for_selector("text=在当前筛选下没有联系")
 
+    def test_two_names_ask_how_they_are_linked(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen)
+        page.keyboard.press("/")
+        page.keyboard.type("周正 老街")
+        assert page.locator("#found li").first.inner_text().split() == ["周正", "—", "老街剧场", "联系"]
+        page.keyboard.press("Enter")
+        wait_heading(page, "周正 — 老街剧场")
+        assert page.locator(".path li").count() == 3
+
     def test_a_link_to_nothing_says_so(self, open_page: OpenPage, specimen: Knowledge) -> None:
         page = open_page(specimen, at="#entity=%E0%A4%A")
         assert "没有这个实体" in page.locator("#hint").inner_text()

@@ -21,6 +21,7 @@ const panel = createPanel(byId('panel'), {
 });
 const search = createSearch(byId('find'), byId('found'), {
   pick: (entity) => { choose({ entity }); byId('panel').focus({ preventScroll: true }); },
+  pickPair: (path) => { choose({ path }); byId('panel').focus({ preventScroll: true }); },
 });
 
 // Show what the address names.
