@@ -137,6 +137,13 @@ class TestFirstView:
         page.wait_for_selector("#tip:not([hidden])")
         assert page.locator("#tip").inner_text().split() == ["项目", "暖阳行动"]
 
+    def test_pointing_names_a_relation_and_its_direction(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen)
+        id_ = edge_of(specimen, "event-12", "locatedIn", "venue-13")
+        page.mouse.move(*page.evaluate(CURVE, id_), steps=3)
+        page.wait_for_selector("#tip:not([hidden])")
+        assert page.locator("#tip").inner_text() == "2024暖阳文艺汇演 — 位于 → 老街剧场"
+
 
 class TestEvidence:
     def test_a_click_on_a_node_shows_its_facts_and_sentences(self, open_page: OpenPage, specimen: Knowledge) -> None:
