@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import html
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kg.errors import NotFound
+from kg.markup import FramedPage, write_facts, write_rows
 from kg.resources.ontology import DEFAULT_BASE, read_ontology
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 Direction = Literal["out", "in", "both"]
 _DIRECTIONS = ("out", "in", "both")
 _CLOSE = 0.5
-_SHOWN = 50
 
 
 class KnowledgeGraph:
@@ -327,16 +326,29 @@ class KnowledgeGraph:
         parts = ("pages", "articles", "entities", "relations", "figures")
         return f"<KnowledgeGraph: {', '.join(f'{len(getattr(self.knowledge, part))} {part}' for part in parts)}>"
 
+    def show(self, *, height: int = 640) -> FramedPage:
+        """The interactive network, for a notebook: what `graph.html` shows, in a frame that needs no network.
+
+        Args:
+            height: Of the frame in pixels.
+
+        Returns:
+            What a notebook draws if it is the last line of a cell (or given to `display`); its `html` is the page.
+        """
+        from kg.views.page import name_page, to_html  # noqa: PLC0415 - loads numpy and the template
+
+        return FramedPage(to_html(self.knowledge), title=name_page(self.knowledge), height=height)
+
     def _repr_html_(self) -> str:
         """Counts and the first facts, for a notebook; the text of a page is escaped."""
         classes = read_ontology().classes
         counts = Counter(entity.cls for entity in self.knowledge.entities)
-        summary = "、".join(f"{classes[cls].zh} {counts[cls]}" for cls in classes if counts[cls])
-        rows = [self._show_fact(relation) for relation in self.knowledge.relations[:_SHOWN]]
-        more = len(self.knowledge.relations) - len(rows)
-        body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-        tail = f"<p>… {more}</p>" if more else ""
-        return f"<p>{html.escape(repr(self))}</p><p>{html.escape(summary)}</p><table>{body}</table>{tail}"
+        summary = [(classes[cls].zh, str(counts[cls])) for cls in classes if counts[cls]]
+        facts = self.knowledge.relations
+        table = write_rows(
+            ("主体", "关系", "客体", "原句"), map(self._show_fact, facts), total=len(facts), noun="facts"
+        )
+        return f"{write_facts([('', repr(self)[1:-1]), *summary])}{table}"
 
     def _show_fact(self, relation: Relation) -> tuple[str, str, str, str]:
         label = read_ontology().relations[relation.predicate].zh

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from kg.markup import write_facts
+
 DIVISION_CLASSES = ("Province", "Prefecture", "County", "Township", "Village")
 ENTITY_CLASSES = (*DIVISION_CLASSES, "Zone", "Institution", "Programme", "Event", "Venue", "Person")
 
@@ -195,6 +197,20 @@ class Entity:
     articles: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
     decisions: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """What it is, for a notebook; the text of a page is escaped."""
+        return write_facts(
+            [
+                (self.cls, self.name),
+                ("aliases", "、".join(self.aliases)),
+                ("code", self.code or ""),
+                ("articles", str(len(self.articles))),
+                ("mentions", str(len(self.mentions)) if self.mentions else ""),
+                ("id", self.id),
+                ("decisions", "；".join(self.decisions)),
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,6 +18,7 @@ from kg.errors import InputError, NotFound, QueryError
 from kg.graph import KnowledgeGraph
 from kg.model import Entity, Knowledge
 from kg.resources.ontology import DEFAULT_BASE, XZ
+from kg.views.page import to_html
 from kg.views.rdf import to_turtle
 from kg.views.tables import to_relation_table
 
@@ -284,14 +287,61 @@ def test_repr(graph: KnowledgeGraph) -> None:
     assert repr(graph) == "<KnowledgeGraph: 1 pages, 3 articles, 17 entities, 17 relations, 4 figures>"
 
 
-def test_html_is_escaped_and_capped(graph: KnowledgeGraph, specimen: Knowledge) -> None:
-    shown = graph._repr_html_()
-    assert "县级区划 2" in shown
-    assert "<td>任职（局长）</td>" in shown
-    hostile = [replace(e, name="<script>alert(1)</script>") if e.id == BUREAU.id else e for e in specimen.entities]
-    many = replace(specimen, entities=tuple(hostile), relations=specimen.relations * 10)
-    shown = KnowledgeGraph(many)._repr_html_()
-    assert "<script>" not in shown
-    assert "&lt;script&gt;" in shown
-    assert shown.count("<tr>") == 50
-    assert "… 120" in shown
+HOSTILE = "<script>alert(1)</script> href='x' <img src=x onerror=alert(2)>"
+
+
+def in_notebook(thing: object) -> str:
+    """The HTML that a notebook's own machinery takes of a value."""
+    from IPython.core.formatters import DisplayFormatter  # noqa: PLC0415 - comes with pyvis
+
+    found, _ = DisplayFormatter().format(thing)
+    return found["text/html"]
+
+
+class TestNotebook:
+    def test_a_graph(self, graph: KnowledgeGraph, specimen: Knowledge) -> None:
+        shown = in_notebook(graph)
+        assert "<th>县级区划</th><td>2</td>" in shown
+        assert "<td>任职（局长）</td>" in shown
+        assert " of " not in shown
+        hostile = [replace(e, name=HOSTILE) if e.id == BUREAU.id else e for e in specimen.entities]
+        many = replace(specimen, entities=tuple(hostile), relations=specimen.relations * 10)
+        shown = in_notebook(KnowledgeGraph(many))
+        assert not re.search("<(?!/?(table|thead|tbody|tr|th|td|p)>)", shown)
+        assert html.escape(HOSTILE) in shown
+        assert shown.count("<td>") == 4 * 50 + shown.count("</th><td>")
+        assert "<p>50 of 170 facts</p>" in shown
+
+    def test_an_entity(self, graph: KnowledgeGraph) -> None:
+        shown = in_notebook(graph.entity("青溪县"))
+        assert "<tr><th>County</th><td>青溪县</td></tr><tr><th>aliases</th><td>青溪</td></tr>" in shown
+        assert "529901" in shown
+        shown = in_notebook(replace(graph.entity("青溪县"), name=HOSTILE, aliases=(HOSTILE,), decisions=(HOSTILE,)))
+        assert shown.count(html.escape(HOSTILE)) == 3
+        assert "<script>" not in shown
+
+    def test_an_answer(self, specimen: Knowledge) -> None:
+        entities = tuple(replace(e, name=f"{e.name}{HOSTILE}") for e in specimen.entities)
+        graph = KnowledgeGraph(replace(specimen, entities=entities))
+        shown = in_notebook(graph.query("SELECT ?name { ?e a xz:County ; rdfs:label ?name } ORDER BY ?name"))
+        assert shown.startswith("<table><thead><tr><th>name</th></tr></thead><tbody>")
+        assert f"<td>{html.escape('石门县' + HOSTILE)}</td>" in shown
+        assert "<script>" not in shown
+        long = graph.query("SELECT ?s ?o { ?s ?p ?o }")
+        assert f"<p>50 of {len(long):,} rows</p>" in in_notebook(long)
+        assert in_notebook(long).count("<tr>") == 51
+        triples = graph.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        assert f"<p>50 of {len(triples):,} triples</p>" in in_notebook(triples)
+        assert "<td>true</td>" in in_notebook(graph.query("ASK { ?e a xz:County }"))
+
+    def test_the_network_in_a_frame(self, graph: KnowledgeGraph) -> None:
+        view = graph.show(height=480)
+        shown = in_notebook(view)
+        frame = re.fullmatch(
+            r'<iframe title="([^"]*)" sandbox="([^"]*)" style="([^"]*)" srcdoc="([^"]*)"></iframe>', shown
+        )
+        assert frame
+        assert html.unescape(frame[4]) == view.html == to_html(graph.knowledge)
+        assert "allow-same-origin" not in frame[2]
+        assert "480px" in frame[3]
+        assert len(repr(view)) < 100

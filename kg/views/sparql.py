@@ -24,6 +24,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import InputError, QueryError
+from kg.markup import ROWS, write_facts, write_rows
 from kg.resources.cells import write_table
 from kg.resources.ontology import DEFAULT_BASE, ONTOLOGY_FILE, PREFIXES, XSD
 from kg.resources.questions import (
@@ -114,6 +115,17 @@ class Answer:
     def __bool__(self) -> bool:
         """The truth value of ASK; whether there is any row or triple otherwise."""
         return bool(len(self)) if self.truth is None else self.truth
+
+    def _repr_html_(self) -> str:
+        """The first rows as a table, for a notebook; the text of a page is escaped."""
+        if self.truth is not None:
+            return write_facts([("answer", str(self.truth).lower())])
+        if self.triples is not None:
+            first = Answer(("subject", "predicate", "object"), triples=self.triples[:ROWS])
+        else:
+            first = Answer(self.columns, self.terms[:ROWS])
+        rows = [[_write(value) for value in row] for row in first.rows]
+        return write_rows(first.columns, rows, total=len(self), noun="rows" if self.triples is None else "triples")
 
     def to_csv(self) -> str:
         """CSV without a byte order mark, cells guarded against being evaluated; ASK is one cell.

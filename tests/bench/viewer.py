@@ -1,6 +1,6 @@
 """How long the viewer takes, beside pyvis as it comes: `python -m tests.bench.viewer`.
 
-The knowledge is made by code (`tests/bench/synthetic.py`). For each size: the time to build the file, layout included;
+The knowledge is made by code (`tests/synthetic.py`). For each size: the time to build the file, layout included;
 the time from opening it in headless Chromium until nodes and names are drawn; frames a second while the picture is
 dragged to and fro beyond the edge of the screen. pyvis gets the same nodes and edges, its defaults and
 `cdn_resources="in_line"`; drawn is when its canvas shows anything. What takes longer than the patience is printed as
@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.views.page import to_html
-from tests.bench.synthetic import make_knowledge
 from tests.browser.conftest import SWITCHES, find_chromium
+from tests.synthetic import make_knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

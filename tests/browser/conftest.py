@@ -56,9 +56,11 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
     """Open the knowledge's page from a file; check afterwards that it asked for nothing and broke nowhere."""
     contexts, faults = [], []
 
-    def open_it(knowledge: Knowledge, *, at: str = "", width: int = 1280, height: int = 800, **settings: Any) -> Page:
+    def open_it(
+        knowledge: Knowledge, *, at: str = "", width: int = 1280, height: int = 800, html: str = "", **settings: Any
+    ) -> Page:
         path = tmp_path / "graph.html"
-        path.write_text(draw(knowledge), encoding="utf-8")
+        path.write_text(html or draw(knowledge), encoding="utf-8")
         context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce", offline=True, **settings
         )
@@ -73,11 +75,13 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
             "request",
             lambda request: (
                 None
-                if request.url.split("#")[0] == own or request.url.startswith("blob:")
+                if request.url.split("#")[0] == own or request.url.startswith(("blob:", "about:"))
                 else faults.append(f"request: {request.url}")
             ),
         )
         page.goto(own + at)
+        if html:
+            return page
         least = min(1, len(knowledge.entities))
         page.wait_for_function("(least) => window.xianzhi && xianzhi.labels().length >= least", arg=least)
         return page

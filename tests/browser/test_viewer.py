@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from synthetic import make_knowledge
 
+from kg.graph import KnowledgeGraph
 from kg.model import Article, Claim, Credit, Entity, Evidence, Figure, Knowledge, Mention, Passage, Relation, Span
 from kg.model import Page as PaperPage
 
@@ -44,6 +46,10 @@ def heading(page: Page) -> str:
 
 def wait_heading(page: Page, text: str) -> None:
     page.wait_for_function("(text) => document.querySelector('#panel h2')?.innerText === text", arg=text)
+
+
+def wait_until(page: Page, condition: str) -> None:
+    page.wait_for_function(f"() => {condition}")
 
 
 def counts(page: Page) -> list[int]:
@@ -98,11 +104,45 @@ class TestFirstView:
             for other in boxes[:number]:
                 assert not (left < other[1] and other[0] < right and top < other[3] and other[2] < bottom)
 
+    @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+    def test_labels_of_the_sample_pages(self, open_page: OpenPage, sample: Knowledge, width: int, height: int) -> None:
+        page = open_page(sample, width=width, height=height)
+        boxes = page.evaluate("xianzhi.labels().map(({left, right, top, bottom}) => [left, right, top, bottom])")
+        assert len(boxes) >= 25
+        for number, (left, right, top, bottom) in enumerate(boxes):
+            for other in boxes[:number]:
+                assert not (left < other[1] and other[0] < right and top < other[3] and other[2] < bottom)
+        shown = page.evaluate("xianzhi.labels().map(({item}) => item.id)")
+        counties = [entity.id for entity in sample.entities if entity.cls == "County"]
+        assert len(set(shown) & set(counties)) > len(counties) / 3
+
+    def test_forces_move_it_on_demand_alone(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen)
+        place = "xianzhi.ids().map((id) => xianzhi.spot(id).x)"
+        before = page.evaluate(place)
+        page.wait_for_timeout(200)
+        assert page.evaluate(place) == before
+        page.click("#loosen")
+        page.wait_for_function(f"(before) => {place}.some((x, at) => Math.abs(x - before[at]) > 3)", arg=before)
+        page.click("#loosen")
+        assert page.locator("#loosen").get_attribute("aria-pressed") == "false"
+        page.wait_for_timeout(100)
+        stopped = page.evaluate(place)
+        page.wait_for_timeout(200)
+        assert page.evaluate(place) == stopped
+
     def test_pointing_names_a_node(self, open_page: OpenPage, specimen: Knowledge) -> None:
         page = open_page(specimen)
         page.mouse.move(*page.evaluate(SPOT, "programme-10"), steps=3)
         page.wait_for_selector("#tip:not([hidden])")
         assert page.locator("#tip").inner_text().split() == ["项目", "暖阳行动"]
+
+    def test_pointing_names_a_relation_and_its_direction(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen)
+        id_ = edge_of(specimen, "event-12", "locatedIn", "venue-13")
+        page.mouse.move(*page.evaluate(CURVE, id_), steps=3)
+        page.wait_for_selector("#tip:not([hidden])")
+        assert page.locator("#tip").inner_text() == "2024暖阳文艺汇演 — 位于 → 老街剧场"
 
 
 class TestEvidence:
@@ -142,6 +182,19 @@ class TestEvidence:
         assert re.search(r"陈述 1\s+90% 局长", claims[0])
         assert re.search(r"陈述 2\s+50%", claims[1])
         assert all("青溪县民政局局长周正说，行动覆盖率达98.5%。" in claim for claim in claims)
+
+    def test_a_division_shows_the_programmes_of_those_in_it(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen, at="#entity=county-03")
+        local = page.locator(".local > li")
+        assert {text.split("\n")[0] for text in local.all_inner_texts()} == {"青溪县民政局"}
+        assert "近日，青溪县民政局启动“暖阳行动”" in local.first.inner_text()
+        assert local.first.locator("mark").all_inner_texts() == ["青溪县民政局", "暖阳行动"]
+
+    def test_other_facts_between_the_same_two(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen, at="#fact=institution-06,initiates,programme-10")
+        page.locator(".local .verb button").click()
+        page.wait_for_function("location.hash.includes('implements')")
+        assert page.locator(".claim blockquote").count() == 2
 
     def test_figures_and_official_code(self, open_page: OpenPage, specimen: Knowledge) -> None:
         page = open_page(specimen, at="#entity=林长制")
@@ -201,6 +254,34 @@ class TestFinding:
         page.keyboard.press("Escape")
         assert page.locator("#panel").is_hidden()
 
+    def test_back_and_forward_by_buttons(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen)
+        assert page.locator("#back").is_disabled()
+        for name in ("青溪县", "暖阳行动"):
+            page.fill("#find", name)
+            page.keyboard.press("Enter")
+            wait_heading(page, name)
+        page.click("#back")
+        wait_heading(page, "青溪县")
+        page.click("#forward")
+        wait_heading(page, "暖阳行动")
+        assert page.locator("#forward").is_disabled()
+        page.click("#back")
+        wait_heading(page, "青溪县")
+        page.click("#back")
+        page.wait_for_selector("#panel", state="hidden")
+        assert page.locator("#back").is_disabled()
+
+    def test_shift_and_a_click_link_two(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen)
+        click_node(page, "institution-06")
+        wait_heading(page, "青溪县民政局")
+        page.keyboard.down("Shift")
+        click_node(page, "institution-07")
+        page.keyboard.up("Shift")
+        wait_heading(page, "青溪县民政局 — 青溪县福利院")
+        assert page.locator(".path blockquote mark").all_inner_texts() == ["该局", "青溪县福利院"]
+
     def test_a_link_to_a_hidden_person_shows_her(self, open_page: OpenPage, specimen: Knowledge) -> None:
         page = open_page(specimen, at="#entity=person-14")
         assert heading(page) == "王岚"
@@ -220,6 +301,15 @@ class TestFinding:
         assert page.locator(".path blockquote").count() == 3
         page.goto(page.url.split("#")[0] + "#path=周正,林长制")
         page.wait_for_selector("text=在当前筛选下没有联系")
+
+    def test_two_names_ask_how_they_are_linked(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen)
+        page.keyboard.press("/")
+        page.keyboard.type("周正 老街")
+        assert page.locator("#found li").first.inner_text().split() == ["周正", "—", "老街剧场", "联系"]
+        page.keyboard.press("Enter")
+        wait_heading(page, "周正 — 老街剧场")
+        assert page.locator(".path li").count() == 3
 
     def test_a_link_to_nothing_says_so(self, open_page: OpenPage, specimen: Knowledge) -> None:
         page = open_page(specimen, at="#entity=%E0%A4%A")
@@ -269,6 +359,45 @@ class TestFilters:
         page.click("[data-key=near]")
         assert counts(page)[0] == 14
 
+    def test_article(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen)
+        third = specimen.articles[2]
+        page.select_option("#article", third.id)
+        assert drawn(page) == {e.id for e in specimen.entities if third.id in e.articles}
+        stated = {
+            f"c{number}"
+            for number, relation in enumerate(specimen.relations)
+            if any(evidence.article == third.id for evidence in relation.evidence)
+        }
+        assert stated <= edges(page)
+        assert not edges(page) - stated - {f"c{n}" for n, r in enumerate(specimen.relations) if r.inferred}
+        page.goto(f"{page.url.split('#')[0]}#article={specimen.articles[0].id}")
+        page.get_by_role("button", name="只看这篇").click()
+        assert page.locator("#article").input_value() == specimen.articles[0].id
+        assert "institution-06" in drawn(page)
+
+    def test_a_link_opens_the_same_view(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen, at="#entity=institution-06")
+        page.click('[data-class="Event"]')
+        page.click("[data-key=relations]")
+        page.click("[data-key=relation-supports]")
+        page.locator("#confidence").fill("0.85")
+        page.select_option("#place", "county-03")
+        page.click("[data-key=inferred]")
+        page.click("[data-key=lonely]")
+        view = (heading(page), drawn(page), edges(page), counts(page))
+        other = open_page(specimen, at=f"#{page.url.split('#')[1]}")
+        assert (heading(other), drawn(other), edges(other), counts(other)) == view
+        assert other.locator('[data-class="Event"]').get_attribute("aria-pressed") == "false"
+        other.click("[data-key=reset]")
+        assert other.url.endswith("#entity=institution-06")
+
+    def test_a_neighbourhood_is_part_of_the_link(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen, at="#entity=venue-13&near=venue-13,1")
+        assert drawn(page) == {"venue-13", "event-12"}
+        page = open_page(specimen, at="#near=nobody,1&place=nowhere&from=nothing&confidence=many")
+        assert counts(page) == [14, 17, 17, 17]
+
     def test_entities_without_facts(self, open_page: OpenPage, specimen: Knowledge) -> None:
         lonely = replace(specimen, entities=(*specimen.entities, Entity("venue-99", "Venue", "望江亭")))
         page = open_page(lonely)
@@ -305,6 +434,9 @@ class TestTables:
         assert page.locator("#table tbody tr").count() == 14
         page.click("[data-tab=figures]")
         assert page.locator("#table tbody tr").count() == len(specimen.figures)
+        page.click("[data-tab=articles]")
+        first = page.locator("#table tbody tr", has_text="让独居老人有人管")
+        assert first.locator("td").all_inner_texts()[:2] == ["稿件", "王岚、李安"]
 
     def test_formulas_are_saved_as_text(self, open_page: OpenPage) -> None:
         page = open_page(Knowledge(entities=(Entity("venue-1", "Venue", '=HYPERLINK("x")'),)))
@@ -326,6 +458,13 @@ class TestTables:
         page.get_by_role("button", name="概览").click()
         rows = page.locator(".chart").first.locator("tr").all_inner_texts()
         assert len(rows) == len({entity.cls for entity in specimen.entities})
+        places = {
+            row.split()[0]: row.split()[1:] for row in page.locator(".chart").last.locator("tr").all_inner_texts()
+        }
+        assert places["青溪县"] == ["1", "2"]
+        bars = page.locator(".chart").last.locator("tr", has_text="青溪县").locator(".bar span")
+        one, two = (bars.nth(number).bounding_box()["width"] for number in (0, 1))
+        assert two == pytest.approx(2 * one, abs=2)
 
 
 def saved(path: Path) -> bytes:
@@ -343,6 +482,52 @@ class TestHabits:
         assert page.locator("#count").inner_text() == "14 of 17 entities · 17 of 17 facts"
         page.click("#language")
         assert page.locator("#count").inner_text().startswith("显示")
+
+    def test_keys_alone(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen)
+        page.keyboard.press("/")
+        page.keyboard.type("qxx")
+        page.keyboard.press("Enter")
+        wait_heading(page, "青溪县")
+        assert page.evaluate("document.activeElement.id") == "panel"
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.getElementById('panel').contains(document.activeElement)")
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#panel", state="hidden")
+        page.focus("#canvas")
+        before = page.evaluate("xianzhi.spot('county-03')")
+        page.keyboard.press("ArrowRight")
+        after = page.evaluate("xianzhi.spot('county-03')")
+        assert (round(after["x"] - before["x"]), round(after["y"] - before["y"])) == (-80, 0)
+        page.focus("#toggle-table")
+        page.keyboard.press("Enter")
+        page.focus("[data-tab=facts]")
+        page.keyboard.press("ArrowRight")
+        assert page.locator("[role=tab][aria-selected=true]").inner_text() == "实体"
+        page.keyboard.press("Tab")
+        assert page.locator("#rows").get_attribute("role") == "tabpanel"
+
+    def test_roles_and_names(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen, at="#entity=institution-06")
+        page.click("#toggle-table")
+        nameless = page.evaluate(
+            """() => [...document.querySelectorAll('button, input, select, [role]')]
+              .filter((each) => each.checkVisibility())
+              .filter((each) => !(each.getAttribute('aria-label') ?? '').trim() && !each.innerText.trim()
+                && ![...(each.labels ?? [])].some((label) => label.innerText.trim()) && !each.id.startsWith('rows'))
+              .map((each) => each.outerHTML.slice(0, 90))"""
+        )
+        assert nameless == []
+
+    def test_print_shows_panel_and_legend_without_tools(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        page = open_page(specimen, at="#entity=institution-06")
+        page.emulate_media(media="print")
+        assert page.locator("#tools").is_hidden()
+        assert page.locator("#zoom").is_hidden()
+        assert page.locator(".legend").is_visible()
+        assert page.locator("#panel blockquote").first.is_visible()
+        assert page.pdf().startswith(b"%PDF")
 
     def test_dark_by_system(self, open_page: OpenPage, specimen: Knowledge) -> None:
         page = open_page(specimen, color_scheme="dark")
@@ -474,6 +659,36 @@ class TestHostileText:
         self.check(page)
 
 
+class TestNotebook:
+    def test_the_network_in_a_frame(self, open_page: OpenPage, specimen: Knowledge) -> None:
+        shown = KnowledgeGraph(specimen).show()._repr_html_()
+        outer = open_page(specimen, html=f"<!doctype html><title>notebook</title><body>{shown}</body>")
+        frame = outer.frame_locator("iframe")
+        frame.locator("#find").fill("暖阳")
+        frame.locator("#found li").first.click()
+        assert frame.locator("#panel h2").inner_text() == "暖阳行动"
+        frame.locator("#panel .entity", has_text="青溪县民政局").first.click()
+        assert frame.locator("#panel h2").inner_text() == "青溪县民政局"
+        frame.locator("figcaption .link").first.click()
+        frame.locator(".story .mention").first.click()
+        frame.locator("#back").click()
+        assert frame.locator("#panel h2").inner_text().startswith("青溪县“暖阳行动”")
+        frame.locator("#language").click()
+        assert "of 17 entities" in frame.locator("#count").inner_text()
+        assert outer.url.endswith("graph.html")
+
+    def test_hostile_text_stays_in_the_frame(self, open_page: OpenPage) -> None:
+        shown = KnowledgeGraph(make_hostile()).show()._repr_html_()
+        outer = open_page(Knowledge(), html=f"<!doctype html><body>{shown}")
+        frame = outer.frame_locator("iframe")
+        frame.locator("#find").fill("<img")
+        frame.locator("#found li").first.click()
+        assert frame.locator("#panel h2").text_content() == HOSTILE[0]
+        assert outer.evaluate("window.hacked") is None
+        assert outer.locator("img").count() == frame.locator("img").count() == 0
+        assert outer.frames[1].evaluate("window.hacked") is None
+
+
 def test_the_sample_pages(open_page: OpenPage, sample: Knowledge) -> None:
     page = open_page(sample)
     assert counts(page)[1::2] == [len(sample.entities), len(sample.relations)]
@@ -483,3 +698,99 @@ def test_the_sample_pages(open_page: OpenPage, sample: Knowledge) -> None:
     page.wait_for_selector('[data-relation="implements"][data-way="out"] blockquote')
     shown = page.locator('[data-relation="implements"][data-way="out"] blockquote').all_inner_texts()
     assert told.evidence[0].quote in shown
+
+
+@pytest.fixture(scope="module")
+def large() -> Knowledge:
+    return make_knowledge(1600, 3200)
+
+
+class TestLargeGraphs:
+    """From 1,500 nodes on a canvas of its own draws; all else is the same."""
+
+    def test_clicks_and_hovering(self, open_page: OpenPage, large: Knowledge) -> None:
+        page = open_page(large)
+        assert counts(page) == [1600, 1600, 3200, 3200]
+        assert page.locator("canvas.sheet").count() == 1
+        county = next(entity for entity in large.entities if entity.cls == "County")
+        click_node(page, county.id)
+        wait_heading(page, county.name)
+        number, relation = next((n, r) for n, r in enumerate(large.relations) if county.id == r.subject and r.evidence)
+        page.goto(f"{page.url.split('#')[0]}#fact={relation.subject},{relation.predicate},{relation.object}")
+        page.wait_for_selector(".panelhead .triple")
+        page.keyboard.press("Escape")
+        page.goto(f"{page.url.split('#')[0]}#entity={relation.object}&near={relation.object},1")
+        wait_until(page, "xianzhi.ids().length < 100")
+        page.mouse.move(*page.evaluate(CURVE, f"c{number}"), steps=3)
+        page.wait_for_selector("#tip:not([hidden])")
+        assert " — " in page.locator("#tip").inner_text()
+        page.mouse.click(*page.evaluate(CURVE, f"c{number}"))
+        page.wait_for_function("location.hash.startsWith('#fact=')")
+        assert page.locator(".claim blockquote").count() >= 1
+
+    def test_wheel_and_drag(self, open_page: OpenPage, large: Knowledge) -> None:
+        page = open_page(large)
+        one, other = large.entities[2].id, large.entities[30].id
+        apart = f"Math.abs(xianzhi.spot('{one}').x - xianzhi.spot('{other}').x)"
+        before = page.evaluate(apart)
+        page.mouse.move(700, 400)
+        page.mouse.wheel(0, -240)
+        page.wait_for_function(f"(before) => {apart} > before * 1.5", arg=before)
+        start = page.evaluate(f"xianzhi.spot('{one}')")
+        page.mouse.down()
+        page.mouse.move(760, 430, steps=4)
+        page.mouse.up()
+        end = page.evaluate(f"xianzhi.spot('{one}')")
+        assert (round(end["x"] - start["x"]), round(end["y"] - start["y"])) == (60, 30)
+        assert page.locator("#panel").is_hidden()
+
+    def test_what_is_drawn_is_where_it_says(self, open_page: OpenPage, large: Knowledge) -> None:
+        page = open_page(large)
+        county = next(entity for entity in large.entities if entity.cls == "County")
+        for _ in range(3):
+            page.click("#zoomIn")
+        page.wait_for_timeout(300)
+        x, y = page.evaluate(SPOT, county.id)
+        dots = page.evaluate(
+            """([x, y]) => {
+              const sheet = document.querySelector('canvas.sheet');
+              const box = sheet.getBoundingClientRect();
+              const by = sheet.width / box.width;
+              return [...sheet.getContext('2d').getImageData((x - box.left) * by, (y - box.top) * by, 1, 1).data];
+            }""",
+            [x, y],
+        )
+        assert dots == [0x00, 0x72, 0xB2, 255]
+
+    def test_labels_do_not_cover_one_another(self, open_page: OpenPage, large: Knowledge) -> None:
+        page = open_page(large)
+        boxes = page.evaluate("xianzhi.labels().map(({left, right, top, bottom}) => [left, right, top, bottom])")
+        assert len(boxes) > 40
+        for number, (left, right, top, bottom) in enumerate(boxes):
+            for other in boxes[:number]:
+                assert not (left < other[1] and other[0] < right and top < other[3] and other[2] < bottom)
+
+    def test_filters_path_and_picture(self, open_page: OpenPage, large: Knowledge) -> None:
+        page = open_page(large)
+        page.click('[data-class="Institution"]')
+        institutions = {entity.id for entity in large.entities if entity.cls == "Institution"}
+        assert drawn(page) == {entity.id for entity in large.entities} - institutions
+        page.click("[data-key=reset]")
+        page.goto(f"{page.url.split('#')[0]}#path={large.entities[10].id},{large.entities[1500].id}")
+        page.wait_for_selector(".path li")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="存图").click()
+        assert saved(download.value.path()).startswith(b"\x89PNG\r\n")
+
+    def test_two_fingers(self, open_page: OpenPage, large: Knowledge) -> None:
+        page = open_page(large, width=390, height=844, has_touch=True, is_mobile=True)
+        one, other = large.entities[2].id, large.entities[30].id
+        way = [f"xianzhi.spot('{one}').{axis} - xianzhi.spot('{other}').{axis}" for axis in "xy"]
+        apart = f"Math.hypot({', '.join(way)})"
+        before = page.evaluate(apart)
+        touch = page.context.new_cdp_session(page)
+        for kind, spread in (("touchStart", 20), ("touchMove", 40), ("touchMove", 60)):
+            points = [{"x": 190 - spread, "y": 500, "id": 1}, {"x": 190 + spread, "y": 500, "id": 2}]
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        assert page.evaluate(apart) == pytest.approx(3 * before, rel=0.1)

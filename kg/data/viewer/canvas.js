@@ -155,6 +155,7 @@ function createCanvas(container, { choose, point }) {
 
   // `joined`: the reader asks how what was chosen before is linked to it.
   function click({ node, edge, joined }) {
+    point(null);
     const from = knowledge.entities.has(state.chosen) && state.chosen !== node ? state.chosen : null;
     if (joined && from && knowledge.entities.has(node)) choose({ path: [from, node] });
     else if (node) choose(nodeById.get(node).group === 'Article' ? { article: node } : { entity: node });

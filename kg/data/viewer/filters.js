@@ -5,6 +5,7 @@ function createFilters(container, { changed }) {
     stated: true, inferred: true, credits: false, lonely: true, near: null,
   });
   let chosen = start();
+  let decided = false;
   const { around, way } = createWays({ admits: admitsFact });
   let shown = { entities: new Set(), articles: new Set(), facts: new Set(), edges: new Set() };
 
@@ -79,6 +80,7 @@ function createFilters(container, { changed }) {
   }
 
   function update() {
+    decided = true;
     decide();
     draw();
     changed(shown);
@@ -193,7 +195,7 @@ function createFilters(container, { changed }) {
       const place = knowledge.entities.has(wanted.place) ? wanted.place : '';
       const article = knowledge.articles.has(wanted.article) ? wanted.article : '';
       const next = { ...start(), ...wanted, near, place, article };
-      if (address.write({}, next) === address.write({}, chosen)) return;
+      if (decided && address.write({}, next) === address.write({}, chosen)) return;
       chosen = next;
       update();
     },

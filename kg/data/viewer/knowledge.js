@@ -82,8 +82,17 @@ const knowledge = (() => {
       .map((hit) => hit.entity);
   }
 
+  // Two names with a blank or a dash between them ask how the two are linked: pairs of entities, the likeliest first.
+  function searchPair(text) {
+    const [one, other, ...more] = text.trim().split(/\s*[—–→↔]+\s*|\s+/u).filter(Boolean);
+    if (!one || !other || more.length) return [];
+    const [from, to] = [search(one, 3), search(other, 3)];
+    const pairs = from.flatMap((a, rank) => to.map((b, after) => ({ ends: [a, b], order: rank + after })));
+    return pairs.filter(({ ends: [a, b] }) => a !== b).sort((a, b) => a.order - b.order).slice(0, 4).map(({ ends }) => ends);
+  }
+
   return {
     entities, articles, pages, classes, facts, factById, factsOf, figuresOf, localOf,
-    relationOf, classOf, findEntity, findFact, factKey, headline, search,
+    relationOf, classOf, findEntity, findFact, factKey, headline, search, searchPair,
   };
 })();

@@ -4,7 +4,7 @@
 function createLargePlot(container, { drawn, state, radiusOf, colours, dress, beneath, above, events }) {
   const REST = 90; // milliseconds without motion until the picture is drawn anew
   const SWIFT = 40; // milliseconds: drawings that take less are made for every frame
-  const MARGIN = 0.3; // drawn beyond each edge of the screen, of its width and height
+  const MARGIN = 0.3; // drawn beyond each edge of the screen, of its width and height; so does the style sheet
   const STROKE = 400; // lines in one stroke: longer paths take more than their share of time
   const nodeById = new Map(drawn.nodes.map((node) => [node.id, node]));
   const edgeById = new Map(drawn.edges.map((edge) => [edge.id, edge]));
@@ -45,7 +45,6 @@ function createLargePlot(container, { drawn, state, radiusOf, colours, dress, be
     const dots = window.devicePixelRatio || 1;
     const [wide, high] = [size.width * (1 + 2 * MARGIN), size.height * (1 + 2 * MARGIN)];
     [sheet.width, sheet.height] = [Math.round(wide * dots), Math.round(high * dots)];
-    Object.assign(sheet.style, { width: `${wide}px`, height: `${high}px`, left: `${-size.width * MARGIN}px`, top: `${-size.height * MARGIN}px` });
   }
 
   // Lines by look, those that are brought out last.

@@ -1,6 +1,7 @@
-// Finding an entity by name, short name or pinyin, with completion: a combobox.
-function createSearch(input, list, { pick: picked }) {
-  let hits = [];
+// Finding an entity by name, short name or pinyin, with completion: a combobox. Where two names are asked for at once,
+// `pickPair` is told of both.
+function createSearch(input, list, { pick: picked, pickPair = null }) {
+  let hits = []; // entities, or pairs of them
   let active = -1;
 
   function open(show) {
@@ -10,12 +11,10 @@ function createSearch(input, list, { pick: picked }) {
   }
 
   function draw() {
-    list.replaceChildren(...hits.map((entity, number) => make('li', {
+    list.replaceChildren(...hits.map((hit, number) => make('li', {
       id: `${list.id}-${number}`, role: 'option', 'aria-selected': String(number === active),
       onmousedown: (event) => { event.preventDefault(); pick(number); },
-    }, shapes.icon(entity.cls, 16), make('span', { class: 'grow' }, entity.name,
-      entity.aliases.length > 0 && make('small', {}, ` ${entity.aliases.join('、')}`)),
-    make('small', {}, words.label(knowledge.classOf(entity.cls))))));
+    }, Array.isArray(hit) ? describePair(hit) : describe(hit))));
     if (!hits.length) list.append(make('li', { class: 'nothing' }, words.say('nothing')));
     if (active >= 0) {
       input.setAttribute('aria-activedescendant', `${list.id}-${active}`);
@@ -23,17 +22,30 @@ function createSearch(input, list, { pick: picked }) {
     }
   }
 
+  function describe(entity) {
+    return [shapes.icon(entity.cls, 16), make('span', { class: 'grow' }, entity.name,
+      entity.aliases.length > 0 && make('small', {}, ` ${entity.aliases.join('、')}`)),
+    make('small', {}, words.label(knowledge.classOf(entity.cls)))];
+  }
+
+  function describePair(ends) {
+    return [ends.map((end, number) => [number > 0 && '—', shapes.icon(end.cls, 16), make('span', {}, end.name)]),
+      make('span', { class: 'grow' }), make('small', {}, words.say('path'))];
+  }
+
   function pick(number) {
-    const entity = hits[number];
-    if (!entity) return;
+    const hit = hits[number];
+    if (!hit) return;
     open(false);
-    input.value = entity.name;
+    input.value = Array.isArray(hit) ? hit.map((end) => end.name).join(' — ') : hit.name;
     input.blur();
-    picked(entity.id);
+    if (Array.isArray(hit)) pickPair(hit.map((end) => end.id));
+    else picked(hit.id);
   }
 
   input.addEventListener('input', () => {
     hits = knowledge.search(input.value, 12);
+    if (pickPair) hits.push(...knowledge.searchPair(input.value));
     active = hits.length ? 0 : -1;
     open(input.value.trim() !== '');
     draw();

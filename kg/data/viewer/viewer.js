@@ -21,6 +21,7 @@ const panel = createPanel(byId('panel'), {
 });
 const search = createSearch(byId('find'), byId('found'), {
   pick: (entity) => { choose({ entity }); byId('panel').focus({ preventScroll: true }); },
+  pickPair: (path) => { choose({ path }); byId('panel').focus({ preventScroll: true }); },
 });
 
 // Show what the address names.
@@ -123,9 +124,7 @@ function drawAll() {
 }
 
 document.documentElement.lang = words.language === 'zh' ? 'zh-CN' : 'en';
-const asked = address.read(trail.now()).filters;
-if (Object.keys(asked).length) filters.restore(asked);
-else filters.update();
+filters.restore(address.read(trail.now()).filters);
 drawAll();
 shapes.night.addEventListener('change', drawAll);
 document.addEventListener('keydown', (event) => {

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.views.page.crowd import Crowd
 from kg.views.page.groups import find_groups, join_groups
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 WIDTH_TO_HEIGHT = 1.5  # of a screen beside its panel
 GAP = 7.0
 ROUNDS = 110
-SHARE = 0.45  # of the way needed, what each of two covering boxes goes in one step
 COMPASS = 48  # directions in which a free spot is looked for
-LEAP = 40.0  # farthest that covering boxes push one another in one step
 GRAIN = (
     64.0  # positions are kept to 1/64 pixel, so that the last bit of a processor's sine cannot grow into a difference
 )
@@ -156,13 +155,14 @@ def _settle(
     """Draw what belongs together closer, and all to the middle; covering boxes push one another apart."""
     import numpy as np  # noqa: PLC0415 - heavy
 
+    crowd = Crowd(halves)
     for turn in range(rounds if len(points) else 0):
         heat = pull * (1 - turn / (rounds * 0.75))
         if heat > 0:
             step = _pull(points, parents, rest=40.0, strength=0.3 * heat)
             step += _pull(points, pairs, rest=120.0, strength=0.2 * heat)
             points = points + step - (points - points.mean(axis=0)) * (0.02 * heat)
-        push = _push(points, halves)
+        push = crowd.push(points)
         if heat <= 0 and not push.any():
             break
         points = np.round((points + push) * GRAIN) / GRAIN
@@ -185,61 +185,3 @@ def _pull(points: Points, pairs: NDArray[np.intp], *, rest: float, strength: flo
         step[:, axis] = np.bincount(one, weights=pull[:, axis], minlength=len(points))
         step[:, axis] -= np.bincount(other, weights=pull[:, axis], minlength=len(points))
     return step / np.maximum(1, np.bincount(pairs.ravel(), minlength=len(points)))[:, None]
-
-
-def _push(points: Points, halves: Points) -> Points:
-    """One step that parts boxes which cover one another, along the axis that needs the shorter way."""
-    import numpy as np  # noqa: PLC0415 - heavy
-
-    upper, lower = find_covering(points, halves)
-    gap = halves[upper] + halves[lower]
-    way = points[lower] - points[upper]
-    cover = gap - np.abs(way)
-    sideways = cover[:, 0] < cover[:, 1]
-    move = np.zeros_like(way)
-    move[:, 0] = np.where(sideways, np.where(way[:, 0] >= 0, cover[:, 0], -cover[:, 0]), 0) * SHARE
-    move[:, 1] = np.where(sideways, 0, cover[:, 1]) * SHARE
-    step = np.empty_like(points)
-    for axis in (0, 1):
-        step[:, axis] = np.bincount(lower, weights=move[:, axis], minlength=len(points))
-        step[:, axis] -= np.bincount(upper, weights=move[:, axis], minlength=len(points))
-    return np.clip(step, -LEAP, LEAP)
-
-
-def find_covering(points: Points, halves: Points) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pairs of boxes that cover one another, the upper ones and the lower ones, sorted.
-
-    Every box lies in a square as large as the largest box, so that it can cover boxes of its own square and of the
-    eight around it alone; boxes of one row of squares stand in order, so three squares are one run.
-    """
-    import numpy as np  # noqa: PLC0415 - heavy
-
-    column, row = np.floor((points - points.min(axis=0)) / (2 * halves.max(axis=0))).astype(np.intp).T
-    wide = int(column.max()) + 3  # an empty square at either end parts the rows
-    square = (row + 1) * wide + column + 1
-    order = np.lexsort((points[:, 0], points[:, 1], square))
-    square = square[order]
-    (x, y), (half, high) = points[order].T.copy(), halves[order].T.copy()
-    found = []
-    for first, last in ((1, 1), (wide - 1, wide + 1)):  # right of it; the three below
-        low = np.searchsorted(square, square + first, side="left")
-        length = np.searchsorted(square, square + last, side="right") - low
-        found.append((low, length))
-    after = np.arange(1, len(order) + 1)
-    found.append((after, np.searchsorted(square, square, side="right") - after))
-    ones, others = [], []
-    for low, length in found:
-        one = np.repeat(np.arange(len(order)), length)
-        other = np.arange(len(one)) - np.repeat(np.cumsum(length) - length, length) + np.repeat(low, length)
-        covers = (np.abs(x[one] - x[other]) < half[one] + half[other]) & (
-            np.abs(y[one] - y[other]) < high[one] + high[other]
-        )
-        ones.append(order[one[covers]])
-        others.append(order[other[covers]])
-    one, other = np.concatenate(ones), np.concatenate(others)
-    below = (points[one, 1] > points[other, 1]) | (
-        (points[one, 1] == points[other, 1]) & (points[one, 0] > points[other, 0])
-    )
-    upper, lower = np.where(below, other, one), np.where(below, one, other)
-    sorting = np.lexsort((lower, upper))
-    return upper[sorting], lower[sorting]

@@ -168,6 +168,5 @@ def _make_relation(
 ) -> Relation:
     subject, predicate, object_ = fact
     confidence = 0.7 + 0.05 * ((subject + object_) % 6)
-    stated = () if evidence is None else (evidence,)
-    claim = Claim(confidence, "synthetic", stated)
+    claim = Claim(confidence, "synthetic", () if evidence is None else (evidence,))
     return Relation(entities[subject][0], predicate, entities[object_][0], (claim,))
