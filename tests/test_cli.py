@@ -53,7 +53,7 @@ def read_tsv(text):
 
 
 def test_commands():
-    assert COMMANDS == ["build", "query", "show", "explain", "serve", "check", "evaluate"]
+    assert COMMANDS == ["build", "query", "show", "explain", "serve", "push", "check", "evaluate"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -13,6 +13,7 @@ from kg.cli.build import build
 from kg.cli.check import check
 from kg.cli.evaluate import evaluate
 from kg.cli.explain import explain
+from kg.cli.push import push
 from kg.cli.query import query
 from kg.cli.serve import serve
 from kg.cli.show import show
@@ -51,6 +52,7 @@ for _command, _example in (
     (show, "kg show 大城县"),
     (explain, "kg explain 大城县 partOf 廊坊市"),
     (serve, "kg serve --port 8000"),
+    (push, "kg push http://127.0.0.1:7878/store"),
     (check, "kg check --graph output/graph.ttl"),
     (evaluate, "kg evaluate output/graph.ttl gold.yaml --errors"),
 ):
