@@ -111,7 +111,7 @@ def _count_questions() -> int:
 
     from kg.views.sparql import list_questions, run_query  # noqa: PLC0415
 
-    samples = {"text": "甲", "iri": "https://example.org/", "number": "1"}
+    samples = {"text": "甲", "string": "1", "iri": "https://example.org/", "number": "1"}
     for question in list_questions():
         run_query(Store(), question, params={p.name: p.default or samples[p.kind] for p in question.parameters})
     return len(list_questions())

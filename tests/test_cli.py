@@ -54,7 +54,7 @@ def read_tsv(text):
 
 
 def test_commands():
-    assert COMMANDS == ["build", "query", "show", "explain", "serve", "export", "check", "evaluate"]
+    assert COMMANDS == ["build", "query", "show", "explain", "serve", "push", "export", "check", "evaluate"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

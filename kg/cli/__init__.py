@@ -14,6 +14,7 @@ from kg.cli.check import check
 from kg.cli.evaluate import evaluate
 from kg.cli.explain import explain
 from kg.cli.export import export
+from kg.cli.push import push
 from kg.cli.query import query
 from kg.cli.serve import serve
 from kg.cli.show import show
@@ -52,6 +53,7 @@ for _command, _example in (
     (show, "kg show 大城县"),
     (explain, "kg explain 大城县 partOf 廊坊市"),
     (serve, "kg serve --port 8000"),
+    (push, "kg push http://127.0.0.1:7878/store"),
     (export, "kg export output/graph.ttl --format jsonld -o graph.jsonld"),
     (check, "kg check output/graph.ttl --pages pages"),
     (evaluate, "kg evaluate output/graph.ttl gold.yaml --errors"),

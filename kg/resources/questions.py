@@ -22,13 +22,13 @@ from typing import Literal, cast
 
 from kg.errors import DataError, NotFound
 
-Kind = Literal["text", "iri", "number"]
+Kind = Literal["text", "string", "iri", "number"]
 
 _PARAMETER = re.compile(
-    r"(?P<name>[A-Za-z][\w-]*):\s+(?P<kind>text|iri|number)\s+\?(?P<variable>\w+)"
+    r"(?P<name>[A-Za-z][\w-]*):\s+(?P<kind>text|string|iri|number)\s+\?(?P<variable>\w+)"
     r"(?:\s+(?P<required>required)|\s*=\s*(?P<default>[^;]*[^;\s]))?\s*;\s*(?P<description>.*\S)"
 )
-_EXPECTED = "NAME: text|iri|number ?VARIABLE [required | = DEFAULT]; DESCRIPTION"
+_EXPECTED = "NAME: text|string|iri|number ?VARIABLE [required | = DEFAULT]; DESCRIPTION"
 _CLOSE = 0.5
 
 
@@ -39,7 +39,7 @@ class Parameter:
     Attributes:
         name: How the user calls it.
         variable: The variable that it binds, without `?`.
-        kind: `text` (a name as the graph labels it), `iri`, or `number`.
+        kind: `text` (a name as the graph labels it), `string` (of no language, as a code), `iri`, or `number`.
         required: Whether the question makes no sense without it.
         default: Value where none is given; None where the question then asks for all.
         description: For the help.

@@ -47,6 +47,7 @@ __all__ = [
     "Dataset",
     "Parameter",
     "Question",
+    "bind_parameters",
     "find_question",
     "list_questions",
     "load_ontology",
@@ -241,11 +242,11 @@ def run_query(
     if isinstance(question, str):
         question = parse_question(question)
     _refuse_service(question)
-    substitutions = _bind(question, params or {})
+    text, substitutions = bind_parameters(question, params or {})
     default, named = (None, None) if dataset is None else (_name_graphs(dataset.default), _name_graphs(dataset.named))
     try:
         found = store.query(
-            question.text,
+            text,
             base_iri=base,
             prefixes=PREFIXES,
             substitutions=substitutions,
@@ -270,6 +271,28 @@ def run_query(
     kept = [i for i, name in enumerate(columns) if name not in hidden]
     terms = tuple(tuple(row[i] for i in kept) for row in islice(found, limit))
     return Answer(columns=tuple(columns[i] for i in kept), terms=terms, cut=next(found, None) is not None)
+
+
+def bind_parameters(question: Question, params: Mapping[str, object]) -> tuple[str, dict[Variable, Term]]:
+    """The text of a question and the terms of its parameters.
+
+    A clause `VALUES ?name { UNDEF }` that stands on a line of its own is where the question wants a parameter bound: it
+    holds the term then, written as N-Triples writes it, so that a query starts from there. A variable without such a
+    clause is bound by the store.
+
+    Raises:
+        QueryError: A parameter is missing, unknown or not of its kind.
+    """
+    text, left = question.text, {}
+    for variable, term in _bind(question, params).items():
+        clause = f"VALUES ?{variable.value} {{ UNDEF }}"
+        lines = text.split("\n")
+        if any(line.strip() == clause for line in lines):
+            written = clause.replace("UNDEF", str(term))
+            text = "\n".join(written if line.strip() == clause else line for line in lines)
+        else:
+            left[variable] = term
+    return text, left
 
 
 def _name_graphs(iris: Sequence[str]) -> list[NamedNode | BlankNode]:
@@ -326,6 +349,8 @@ def _make_term(parameter: Parameter, value: object) -> Term:
     text = str(value).strip()
     if parameter.kind == "text":
         return Literal(text, language="zh")
+    if parameter.kind == "string":
+        return Literal(text)
     try:
         return NamedNode(text) if parameter.kind == "iri" else _make_number(Decimal(text))
     except (ValueError, InvalidOperation) as error:
