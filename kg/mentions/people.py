@@ -170,7 +170,7 @@ class PersonFinder:
         token = reading.tokens[index] if index >= 0 else None
         if token is None or token.tag != "PER" or token.start != span.start:
             return True
-        if span.end <= token.end:
+        if span.end <= token.end or len(token.text) < 2:  # 学生｜吴｜想说 is 吴想
             return True
         third = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
         single = third is not None and third.start == token.end and third.end == span.end
