@@ -22,7 +22,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import KgError, QueryError
 from kg.resources.ontology import DEFAULT_BASE, RDF, XZ
-from kg.resources.questions import Question, find_question, parse_question
+from kg.resources.questions import Question, find_question
 from kg.serve.results import write_answer
 from kg.store.reading import open_store
 from kg.views.sparql import Dataset, run_query
@@ -131,14 +131,16 @@ class _Desk:
 
 
 def _find(task: dict[str, Any]) -> Question:
-    return find_question(task["question"]) if task["question"] else parse_question(task["query"])
+    if task["question"]:
+        return find_question(task["question"])
+    return Question(name="", summary="", parameters=(), text=task["query"], source="query")  # as it was typed
 
 
 if __name__ == "__main__":
     try:
-        main(Path(sys.argv[1]), int(sys.argv[2]))
-    except KgError as fault:
-        _send(sys.stdout.buffer, {"status": "failed", "message": str(fault)})
-        sys.exit(1)
-    except BrokenPipeError:
-        os._exit(1)  # the server is gone
+        try:
+            main(Path(sys.argv[1]), int(sys.argv[2]))
+        except KgError as fault:
+            _send(sys.stdout.buffer, {"status": "failed", "message": str(fault)})
+    except BrokenPipeError:  # the server is gone
+        os._exit(1)
