@@ -33,6 +33,8 @@ class Task:
     """What a process is to answer.
 
     Attributes:
+        job: A lookup in place of a query: `search`, `entity` or `neighbours`.
+        arguments: Of the lookup.
         query: SPARQL; empty where a question is named.
         question: Name of a question that ships with the package.
         params: Its parameters.
@@ -43,6 +45,8 @@ class Task:
         graphs: Format of a graph; None where the client accepts none.
     """
 
+    job: str = ""
+    arguments: Mapping[str, str | int] = field(default_factory=dict)
     query: str = ""
     question: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
@@ -58,7 +62,8 @@ class Reply:
     """What a process answered.
 
     Attributes:
-        status: `ok`; `faulty` (the query is at fault), `unacceptable` (no format suits), `failed` (the store is).
+        status: `ok`; `faulty` (the query is at fault), `absent` (what is looked up), `unacceptable` (no format suits),
+            `failed` (the store).
         message: What is wrong.
         kind: `table`, `truth` or `graph`.
         count: Rows or triples.
@@ -144,6 +149,8 @@ class Pool:
     def _describe(self, task: Task) -> dict[str, Any]:
         dataset = {"default": task.default, "named": task.named} if task.default or task.named else None
         return {
+            "job": task.job,
+            "arguments": dict(task.arguments),
             "query": task.query,
             "question": task.question,
             "params": dict(task.params),
