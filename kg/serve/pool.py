@@ -19,6 +19,9 @@ _CHUNK = 1 << 20
 _START = 30.0
 """Seconds that a process may take to open the store."""
 
+_PAUSE = 1.0
+"""Seconds before another process is started where one did not."""
+
 
 class QueryStopped(KgError):
     """A query was broken off: its time was over, or it needed more memory than it may have."""
@@ -170,8 +173,13 @@ class Pool:
     async def _replace(self, worker: _Worker) -> None:
         await worker.end()
         self._all.discard(worker)
-        if not self._closing:
-            await self._start()
+        while not self._closing:
+            try:
+                await self._start()
+            except KgError:  # the store is gone for now; a build may bring it back
+                await asyncio.sleep(_PAUSE)
+            else:
+                return
 
     async def _start(self) -> None:
         worker = await _Worker.start(self.store, self.memory)

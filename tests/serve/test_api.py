@@ -9,8 +9,6 @@ import jsonschema
 import pytest
 import rdflib
 
-from kg.serve.formats import GRAPHS
-
 COUNTY = "county-03"
 
 
