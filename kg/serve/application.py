@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kg.serve import api, entities
 from kg.serve.endpoint import CUT, Endpoint
 from kg.serve.pages import render, show_editor, show_question, show_questions
 from kg.serve.protocol import Refusal
@@ -79,6 +80,8 @@ def make_application(pool: Pool, *, hosts: Sequence[str] = LOOPBACK, origins: Se
             Route("/query", show_editor),
             Route("/queries", show_questions),
             Route("/queries/{name}", show_question),
+            *api.ROUTES,
+            *entities.ROUTES,
             Mount("/static", StaticFiles(directory=str(files("kg").joinpath("data/serve/static")))),
         ],
         middleware=middleware,

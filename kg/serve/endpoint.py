@@ -107,6 +107,8 @@ async def run_task(request: Request, task: Task) -> Reply:
     match reply.status:
         case "faulty":
             raise Refusal(400, reply.message)
+        case "absent":
+            raise Refusal(404, reply.message)
         case "unacceptable":
             offered = GRAPHS if reply.kind == "graph" else RESULTS
             raise Refusal(406, f"Accept: the answer is a {reply.kind}, expected one of {', '.join(offered)}")

@@ -19,6 +19,9 @@ _CHUNK = 1 << 20
 _START = 30.0
 """Seconds that a process may take to open the store."""
 
+_PAUSE = 1.0
+"""Seconds before another process is started where one did not."""
+
 
 class QueryStopped(KgError):
     """A query was broken off: its time was over, or it needed more memory than it may have."""
@@ -33,6 +36,8 @@ class Task:
     """What a process is to answer.
 
     Attributes:
+        job: A lookup in place of a query: `search`, `entity` or `neighbours`.
+        arguments: Of the lookup.
         query: SPARQL; empty where a question is named.
         question: Name of a question that ships with the package.
         params: Its parameters.
@@ -43,6 +48,8 @@ class Task:
         graphs: Format of a graph; None where the client accepts none.
     """
 
+    job: str = ""
+    arguments: Mapping[str, str | int] = field(default_factory=dict)
     query: str = ""
     question: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
@@ -58,7 +65,8 @@ class Reply:
     """What a process answered.
 
     Attributes:
-        status: `ok`; `faulty` (the query is at fault), `unacceptable` (no format suits), `failed` (the store is).
+        status: `ok`; `faulty` (the query is at fault), `absent` (what is looked up), `unacceptable` (no format suits),
+            `failed` (the store).
         message: What is wrong.
         kind: `table`, `truth` or `graph`.
         count: Rows or triples.
@@ -144,6 +152,8 @@ class Pool:
     def _describe(self, task: Task) -> dict[str, Any]:
         dataset = {"default": task.default, "named": task.named} if task.default or task.named else None
         return {
+            "job": task.job,
+            "arguments": dict(task.arguments),
             "query": task.query,
             "question": task.question,
             "params": dict(task.params),
@@ -163,8 +173,13 @@ class Pool:
     async def _replace(self, worker: _Worker) -> None:
         await worker.end()
         self._all.discard(worker)
-        if not self._closing:
-            await self._start()
+        while not self._closing:
+            try:
+                await self._start()
+            except KgError:  # the store is gone for now; a build may bring it back
+                await asyncio.sleep(_PAUSE)
+            else:
+                return
 
     async def _start(self) -> None:
         worker = await _Worker.start(self.store, self.memory)

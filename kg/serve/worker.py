@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
-from kg.errors import KgError, QueryError
+from kg.errors import KgError, NotFound, QueryError
 from kg.resources.ontology import DEFAULT_BASE, RDF, XZ
 from kg.resources.questions import Question, find_question
 from kg.serve.results import write_answer
@@ -28,7 +28,11 @@ from kg.store.reading import open_store
 from kg.views.sparql import Dataset, run_query
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyoxigraph import Store
+
+    from kg.serve.lookups import Names
 
 LENGTH = struct.Struct(">I")
 """The length of a head."""
@@ -74,19 +78,23 @@ class _Desk:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.store, self.stamp = self._open()
+        self.names: Names | None = None
 
     def answer(self, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The head and body of the reply to a task; a fault of the query is told in it."""
         try:
             if self._read_stamp() != self.stamp:
-                self.store, self.stamp = self._open()
+                self._open_anew()
+            run = self._look_up if task["job"] else self._run
             try:
-                return self._run(task)
+                return run(task)
             except (OSError, RuntimeError):  # a file of the store is gone, since a build replaced it just now
-                self.store, self.stamp = self._open()
-                return self._run(task)
+                self._open_anew()
+                return run(task)
         except QueryError as error:
             return {"status": "faulty", "message": str(error)}, b""
+        except NotFound as error:
+            return {"status": "absent", "message": str(error)}, b""
         except (KgError, OSError, RuntimeError) as error:
             return {"status": "failed", "message": " ".join(str(error).split())}, b""
 
@@ -106,6 +114,23 @@ class _Desk:
             return {"status": "unacceptable", "kind": kind}, b""
         body = write_answer(answer, form, base=self._find_base())
         return {"status": "ok", "kind": kind, "count": len(answer), "cut": answer.cut}, body
+
+    def _look_up(self, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        from kg.serve import lookups  # noqa: PLC0415 - not every process is asked
+
+        if self.names is None:
+            self.names = lookups.Names(self.store)
+        jobs: dict[str, Callable[..., dict[str, Any]]] = {
+            "search": lookups.search,
+            "entity": lookups.describe_entity,
+            "neighbours": lookups.list_neighbours,
+        }
+        found = jobs[task["job"]](self.names, **task["arguments"])
+        return {"status": "ok", "kind": "lookup"}, json.dumps(found, ensure_ascii=False).encode()
+
+    def _open_anew(self) -> None:
+        self.store, self.stamp = self._open()
+        self.names = None
 
     def _open(self) -> tuple[Store, tuple[int, int]]:
         for _ in range(_ATTEMPTS):

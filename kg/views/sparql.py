@@ -182,11 +182,11 @@ def load_store(graph: Path | str | bytes) -> Store:
     store = Store()
     load_ontology(store)
     if isinstance(graph, bytes):
-        store.load(graph, format=RdfFormat.TURTLE)
+        store.bulk_load(graph, format=RdfFormat.TURTLE)
         return store
     path, format_ = find_format(graph)
     try:
-        store.load(path=path, format=format_)
+        store.bulk_load(path=path, format=format_)
     except SyntaxError as error:
         raise InputError(path, found=error.msg, expected=format_.name, line=error.lineno) from error
     return store

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rdflib
-from pyoxigraph import RdfFormat, Store
 
 from kg.inputs import build_sources, find_sample_sources
 from kg.resources.ontology import DEFAULT_BASE, PREFIXES
@@ -28,12 +27,14 @@ from kg.resources.questions import find_question, list_questions
 from kg.resources.turtle import write_turtle
 from kg.store import open_store, revise_store
 from kg.views.rdf import to_quads
-from kg.views.sparql import bind_parameters, run_query
+from kg.views.sparql import bind_parameters, load_store, run_query
 from tests.bench.million import copy_quads
 from tests.queries.asked import ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pyoxigraph import Store
 
 _REPEATS = 3
 
@@ -81,7 +82,7 @@ def _compare_turtle(triples: list[Any], path: Path) -> rdflib.Graph:
     print(f"{'Turtle':34}{'kg':>10}{'rdflib':>10}{'ratio':>8}")
     wrote, content = measure(lambda: write_turtle(triples, prefixes=PREFIXES))
     path.write_bytes(content)
-    loaded, _ = measure(lambda: Store().load(path=path, format=RdfFormat.TURTLE))
+    loaded, _ = measure(lambda: load_store(path))
     theirs_loaded, graph = measure(lambda: rdflib.Graph().parse(path))
     theirs_wrote, _ = measure(lambda: graph.serialize(format="turtle"))
     _print_row("write", wrote, theirs_wrote)
