@@ -101,7 +101,7 @@ class InstitutionFinder:
     def _find_tagged(self, reading: Reading, divisions: Sequence[Mention]) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         for index, token in enumerate(reading.tokens):
-            if token.tag != "ORG" or token.text in _POINTERS:
+            if token.tag != "ORG" or token.text in _POINTERS or self._is_lead(token.text):
                 continue
             joint = self._find_joint(token)
             if joint:
