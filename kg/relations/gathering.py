@@ -180,7 +180,7 @@ class _Gatherer:
                     value=found.value,
                     unit=found.unit,
                     text=found.text,
-                    confidence=found.confidence,
+                    confidence=round(found.confidence, 3),
                     evidence=evidence,
                 )
             )
