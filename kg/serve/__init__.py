@@ -1,1 +1,1 @@
-"""The graph over HTTP: an endpoint for SPARQL, a page to query it by hand, and the questions as forms."""
+"""The graph over HTTP: a SPARQL endpoint, a page to query it by hand, questions, entities, an API for viewers."""

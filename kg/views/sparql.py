@@ -15,6 +15,7 @@ from pyoxigraph import (
     DefaultGraph,
     Literal,
     NamedNode,
+    Quad,
     QueryBoolean,
     QueryTriples,
     RdfFormat,
@@ -62,6 +63,9 @@ Value = str | int | float | Decimal | bool | None
 
 ONTOLOGY_GRAPH = NamedNode("https://w3id.org/xianzhi/ontology")
 """The named graph that the ontology stands in, beside the graph."""
+
+_MERGED = "urn:x-xianzhi:merged"
+"""Name of a default graph that is made of several; a query meets it under no name."""
 
 _NUMBERS: dict[str, type[int | float | Decimal]] = {
     f"{XSD}integer": int,
@@ -243,6 +247,8 @@ def run_query(
         question = parse_question(question)
     _refuse_service(question)
     text, substitutions = bind_parameters(question, params or {})
+    if dataset is not None and len(dataset.default) > 1:
+        store, dataset = _merge_graphs(store, dataset), Dataset((_MERGED,), dataset.named)
     default, named = (None, None) if dataset is None else (_name_graphs(dataset.default), _name_graphs(dataset.named))
     try:
         found = store.query(
@@ -271,6 +277,20 @@ def run_query(
     kept = [i for i, name in enumerate(columns) if name not in hidden]
     terms = tuple(tuple(row[i] for i in kept) for row in islice(found, limit))
     return Answer(columns=tuple(columns[i] for i in kept), terms=terms, cut=next(found, None) is not None)
+
+
+def _merge_graphs(store: Store, dataset: Dataset) -> Store:
+    """A store of a dataset whose default graph is one, so that what several graphs state counts once.
+
+    Oxigraph asks them one after another, and gives what two of them state twice.
+    """
+    merged, target = Store(), NamedNode(_MERGED)
+    for graph in _name_graphs(dataset.default):
+        quads = store.quads_for_pattern(None, None, None, graph)
+        merged.extend(Quad(quad.subject, quad.predicate, quad.object, target) for quad in quads)
+    for graph in _name_graphs(dataset.named):
+        merged.extend(store.quads_for_pattern(None, None, None, graph))
+    return merged
 
 
 def bind_parameters(question: Question, params: Mapping[str, object]) -> tuple[str, dict[Variable, Term]]:

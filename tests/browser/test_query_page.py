@@ -10,7 +10,7 @@ import pytest
 
 from kg.output import Settings, write_output
 
-_SERVE = Path(__file__).parent.parent / "serve" / "conftest.py"
+_SERVE = Path(__file__).parent.parent / "serve" / "servers.py"
 _SPEC = importlib.util.spec_from_file_location("serving", _SERVE)
 serving = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(serving)

@@ -16,9 +16,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 import rdflib
-from conftest import KG, ROOT, Served, is_alive, run_server
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from servers import KG, ROOT, Served, is_alive, run_server
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
 from kg.output import Settings, write_output

@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 
 import pytest
 import rdflib
-from conftest import run_server
 from pyoxigraph import QueryResultsFormat, parse_query_results
+from servers import run_server
 
 G1, G2, G3 = (f"http://graphs.example/{number}" for number in (1, 2, 3))
 DATA = f"""
 @prefix d: <http://data.example/> .
-GRAPH <{G1}> {{ <{G1}> a d:First ; d:says "one" . }}
-GRAPH <{G2}> {{ <{G2}> a d:Second ; d:says "two" . }}
+GRAPH <{G1}> {{ <{G1}> a d:First ; d:says "one" . d:all d:shared 1 . }}
+GRAPH <{G2}> {{ <{G2}> a d:Second ; d:says "two" . d:all d:shared 1 . }}
 GRAPH <{G3}> {{ <{G3}> a d:Third ; d:says "three" . }}
 d:default d:says "nothing of the graphs" .
 """
@@ -154,6 +154,15 @@ def test_a_graph_of_two_is_empty_where_only_the_other_is_named(server):
         (dataset(default=("http://graphs.example/none",)), "ASK { ?s ?p ?o }"),
     ):
         assert json.loads(send(server, direct("", query, *fields)).body)["boolean"] is False
+
+
+def test_what_two_graphs_state_counts_once(server):
+    fields = dataset(default=(G1, G2), named=(G3,))
+    query = "SELECT (COUNT(*) AS ?n) { ?s <http://data.example/shared> ?o }"
+    count = direct("", query, *fields, headers={"Accept": "text/csv"})
+    assert send(server, count).text == "n\r\n1\r\n"
+    graphs = direct("", "SELECT ?g { GRAPH ?g { ?s a ?t } }", *fields, headers={"Accept": "text/csv"})
+    assert send(server, graphs).text == f"g\r\n{G3}\r\n"
 
 
 def test_without_a_dataset_the_query_says_which(server):
