@@ -15,6 +15,7 @@ PER_COUNTY = 24
 PER_PREFECTURE = 10  # counties
 PER_PROVINCE = 8  # prefectures
 PER_ARTICLE = 8  # facts
+PER_PAGE = 40  # articles
 OFFICES = ("农业农村局", "教育局", "民政局", "水务局", "税务局", "中心小学", "文化馆", "合作社")
 PLANS = ("振兴行动", "助学计划", "河长制", "安居工程", "培训项目", "帮扶机制")
 
@@ -105,13 +106,23 @@ def _write(entities: list[tuple[str, str, str]], facts: list[tuple[int, str, int
     sentences = {fact: _state(entities[fact[0]][2], entities[fact[2]][2]) for fact in told}
     groups = [told[start : start + PER_ARTICLE] for start in range(0, len(told), PER_ARTICLE)]
     bodies = ["".join(sentences[fact] for fact in group) for group in groups]
-    page = Page("p000000000000", "synthetic.txt", "0" * 64, "\n".join(bodies), paper="合成样报")
+    pages = [
+        Page(
+            f"p{number:012}",
+            f"synthetic-{number}.txt",
+            f"{number:064}",
+            "\n".join(bodies[start : start + PER_PAGE]),
+            paper="合成样报",
+        )
+        for number, start in enumerate(range(0, max(1, len(bodies)), PER_PAGE))
+    ]
     articles: list[Article] = []
     mentions: dict[int, set[Mention]] = {}
     evidence: dict[tuple[int, str, int], Evidence] = {}
     at = 0
     for number, (group, body) in enumerate(zip(groups, bodies, strict=True)):
-        articles.append(_make_article(page, number, body, at))
+        at = at if number % PER_PAGE else 0
+        articles.append(_make_article(pages[number // PER_PAGE], number, body, at))
         offset = 0
         for fact in group:
             quote = sentences[fact]
@@ -125,7 +136,7 @@ def _write(entities: list[tuple[str, str, str]], facts: list[tuple[int, str, int
             offset += len(quote)
         at += len(body) + 1
     return Knowledge(
-        pages=(page,),
+        pages=tuple(pages),
         articles=tuple(articles),
         entities=tuple(
             _make_entity(entity, mentions.get(number, ())) for number, entity in enumerate(sorted(entities))

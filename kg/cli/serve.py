@@ -32,7 +32,13 @@ def serve(
         typer.Option(metavar="ORIGIN", help="Let pages of this origin read answers; may be repeated; * for any."),
     ] = None,
 ) -> None:
-    """Serve the graph: a SPARQL endpoint, a page to query it by hand, and the questions as forms."""
+    """Serve the graph: viewer, pages of entities, API in JSON, SPARQL endpoint, questions as forms.
+
+    The viewer stands at /, and asks for more as the reader goes.
+    Every thing has a page at the path of its IRI, or at /id/ID.
+    /api/openapi.json describes the API; /sparql answers queries.
+    The store's names and texts are indexed beside it when it is first served.
+    """
     from kg.serve.running import Limits, serve  # noqa: PLC0415 - heavy
 
     with _find_store(store, graph) as found:
@@ -49,7 +55,16 @@ def serve(
 
 
 def _tell_started(url: str) -> None:
-    write(f"Serving at {url}\n  {url}query     SPARQL by hand\n  {url}queries   questions\n  {url}sparql    endpoint\n")
+    pages = {
+        "": "viewer",
+        "queries": "questions",
+        "query": "SPARQL by hand",
+        "sparql": "endpoint",
+        "api/openapi.json": "API",
+        "ontology": "classes and relations",
+    }
+    write(f"Serving at {url}\n")
+    write("".join(f"  {url}{path:<18}{what}\n" for path, what in pages.items()))
     write("Ctrl-C stops it.\n")
     sys.stdout.flush()
 

@@ -1,1 +1,1 @@
-"""The graph over HTTP: a SPARQL endpoint, a page to query it by hand, questions, entities, an API for viewers."""
+"""The graph over HTTP: viewer, pages of things, lookups for programs, an endpoint for SPARQL, questions as forms."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -11,14 +12,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from kg.serve import api, entities
+from kg.serve.api import API
 from kg.serve.endpoint import CUT, Endpoint
 from kg.serve.pages import render, show_editor, show_question, show_questions
 from kg.serve.protocol import Refusal
+from kg.serve.things import THINGS
+from kg.serve.viewer import VIEWER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from kg.serve.librarian import Librarian
     from kg.serve.pool import Pool
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
@@ -46,11 +50,14 @@ _HEADERS = {
 }
 
 
-def make_application(pool: Pool, *, hosts: Sequence[str] = LOOPBACK, origins: Sequence[str] = ()) -> Starlette:
+def make_application(
+    pool: Pool, librarian: Librarian, *, hosts: Sequence[str] = LOOPBACK, origins: Sequence[str] = ()
+) -> Starlette:
     """The application that answers from a pool of processes, which it closes in the end.
 
     Args:
         pool: Opened before the first request.
+        librarian: Keeps the catalogue that lookups need.
         hosts: What the Host header may say; `*` for anything.
         origins: Origins whose pages may read answers; `*` for any.
     """
@@ -58,10 +65,11 @@ def make_application(pool: Pool, *, hosts: Sequence[str] = LOOPBACK, origins: Se
     @asynccontextmanager
     async def run(app: Starlette) -> AsyncIterator[None]:
         app.state.pool = pool
+        app.state.librarian = librarian
         try:
             yield
         finally:
-            await pool.close()
+            await asyncio.gather(pool.close(), librarian.close())
 
     middleware = [Middleware(_Headers), Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)]
     if origins:
@@ -75,14 +83,14 @@ def make_application(pool: Pool, *, hosts: Sequence[str] = LOOPBACK, origins: Se
         middleware.append(allowed)
     return Starlette(
         routes=[
-            Route("/", lambda _: RedirectResponse("/queries", status_code=303)),
+            *VIEWER,
+            *API,
             Route("/sparql", Endpoint),
             Route("/query", show_editor),
             Route("/queries", show_questions),
             Route("/queries/{name}", show_question),
-            *api.ROUTES,
-            *entities.ROUTES,
             Mount("/static", StaticFiles(directory=str(files("kg").joinpath("data/serve/static")))),
+            *THINGS,
         ],
         middleware=middleware,
         exception_handlers={Refusal: _tell_refusal, HTTPException: _tell_fault},
@@ -105,6 +113,8 @@ async def _tell_fault(request: Request, error: Exception) -> Response:
 
 
 def _tell(request: Request, status: int, message: str, headers: dict[str, str]) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": message}, status_code=status, headers=headers)
     if request.url.path != "/sparql" and "text/html" in request.headers.get("accept", ""):
         page = render("fault", status=status, title=str(status), place="", message=message)
         page.headers.update(headers)

@@ -36,7 +36,7 @@ class Task:
     """What a process is to answer.
 
     Attributes:
-        job: A lookup in place of a query: `search`, `entity` or `neighbours`.
+        job: A lookup in the catalogue in place of a query, as `kg.serve.catalogue.lookups` names them.
         arguments: Of the lookup.
         query: SPARQL; empty where a question is named.
         question: Name of a question that ships with the package.
@@ -49,7 +49,7 @@ class Task:
     """
 
     job: str = ""
-    arguments: Mapping[str, str | int] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = field(default_factory=dict)
     query: str = ""
     question: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Reply:
         status: `ok`; `faulty` (the query is at fault), `absent` (what is looked up), `unacceptable` (no format suits),
             `failed` (the store).
         message: What is wrong.
-        kind: `table`, `truth` or `graph`.
+        kind: `table`, `truth`, `graph` or `lookup`.
         count: Rows or triples.
         cut: Whether the row limit cut some off.
         body: The answer as it is sent.
@@ -91,10 +91,12 @@ class Pool:
         seconds: That a query may take.
         rows: That an answer may have.
         memory: Bytes that a process may hold.
+        catalogue: Path of the store's catalogue.
     """
 
-    def __init__(self, store: Path, *, workers: int, seconds: float, rows: int, memory: int) -> None:
+    def __init__(self, store: Path, *, workers: int, seconds: float, rows: int, memory: int, catalogue: Path) -> None:
         self.store = store
+        self.catalogue = catalogue
         self.workers = workers
         self.seconds = seconds
         self.rows = rows
@@ -182,7 +184,7 @@ class Pool:
                 return
 
     async def _start(self) -> None:
-        worker = await _Worker.start(self.store, self.memory)
+        worker = await _Worker.start(self.store, self.memory, self.catalogue)
         self._all.add(worker)
         self._free.put_nowait(worker)
 
@@ -194,8 +196,8 @@ class _Worker:
         self.process = process
 
     @classmethod
-    async def start(cls, store: Path, memory: int) -> _Worker:
-        command = (sys.executable, "-m", "kg.serve.worker", str(store), str(memory))
+    async def start(cls, store: Path, memory: int, catalogue: Path) -> _Worker:
+        command = (sys.executable, "-m", "kg.serve.worker", str(store), str(memory), str(catalogue))
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, limit=_CHUNK)
         worker = cls(process)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import InputError, KgError
+from kg.serve.librarian import Librarian
 from kg.serve.pool import Pool
 
 if TYPE_CHECKING:
@@ -65,12 +66,18 @@ def serve(
     from kg.serve.application import LOOPBACK, make_application  # noqa: PLC0415
 
     listener = _listen(host, port)
+    librarian = Librarian(store, seconds=limits.seconds)
     pool = Pool(
-        store, workers=max(_FEWEST, os.cpu_count() or 1), seconds=limits.seconds, rows=limits.rows, memory=_MEMORY
+        store,
+        workers=max(_FEWEST, os.cpu_count() or 1),
+        seconds=limits.seconds,
+        rows=limits.rows,
+        memory=_MEMORY,
+        catalogue=librarian.path,
     )
     is_local = listener.getsockname()[0] in {"127.0.0.1", "::1"}
     faults: list[KgError] = []
-    application = make_application(pool, hosts=(*LOOPBACK, host) if is_local else ("*",), origins=origins)
+    application = make_application(pool, librarian, hosts=(*LOOPBACK, host) if is_local else ("*",), origins=origins)
     name = f"[{host}]" if ":" in host else host
     url = f"http://{name}:{listener.getsockname()[1]}/"
 
@@ -85,6 +92,7 @@ def serve(
                 self.should_exit = True
                 await pool.close()
                 return
+            librarian.start()
             await super().startup(sockets)
             started(url)
 

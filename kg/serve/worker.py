@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import signal
+import sqlite3
 import struct
 import sys
 import time
@@ -28,11 +29,9 @@ from kg.store.reading import open_store
 from kg.views.sparql import Dataset, run_query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pyoxigraph import Store
 
-    from kg.serve.lookups import Names
+    from kg.serve.catalogue.lookups import Lookups
 
 LENGTH = struct.Struct(">I")
 """The length of a head."""
@@ -45,17 +44,18 @@ _PAUSE = 0.05
 """How often, and after how many seconds, a store is looked for that a build is just replacing."""
 
 
-def main(path: Path, memory: int) -> None:
+def main(path: Path, memory: int, catalogue: Path) -> None:
     """Answer until standard input ends.
 
     Args:
         path: Of the store.
         memory: Bytes that the process may hold, at most.
+        catalogue: Path of the store's catalogue, which may come later.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this process in its own time
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    desk = _Desk(path)
+    desk = _Desk(path, catalogue)
     source, target = sys.stdin.buffer, sys.stdout.buffer
     _send(target, {"status": "ready"})
     while length := source.read(LENGTH.size):
@@ -75,10 +75,12 @@ def _send(target: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
 class _Desk:
     """Keeps the store open, and opens it anew once a build has replaced it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, catalogue: Path) -> None:
         self.path = path
+        self.catalogue = catalogue
         self.store, self.stamp = self._open()
-        self.names: Names | None = None
+        self.lookups: Lookups | None = None
+        self.made: tuple[int, int] | None = None
 
     def answer(self, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The head and body of the reply to a task; a fault of the query is told in it."""
@@ -95,7 +97,7 @@ class _Desk:
             return {"status": "faulty", "message": str(error)}, b""
         except NotFound as error:
             return {"status": "absent", "message": str(error)}, b""
-        except (KgError, OSError, RuntimeError) as error:
+        except (KgError, OSError, RuntimeError, sqlite3.Error) as error:
             return {"status": "failed", "message": " ".join(str(error).split())}, b""
 
     def _run(self, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -116,21 +118,27 @@ class _Desk:
         return {"status": "ok", "kind": kind, "count": len(answer), "cut": answer.cut}, body
 
     def _look_up(self, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        from kg.serve import lookups  # noqa: PLC0415 - not every process is asked
+        lookups = self._open_catalogue()
+        if task["job"] != "describe":
+            found = lookups.answer(task["job"], task["arguments"])
+            return {"status": "ok", "kind": "lookup"}, json.dumps(found, ensure_ascii=False).encode()
+        answer = lookups.describe(**task["arguments"], limit=task["rows"])
+        body = write_answer(answer, task["graphs"], base=lookups.base)
+        return {"status": "ok", "kind": "graph", "count": len(answer), "cut": answer.cut}, body
 
-        if self.names is None:
-            self.names = lookups.Names(self.store)
-        jobs: dict[str, Callable[..., dict[str, Any]]] = {
-            "search": lookups.search,
-            "entity": lookups.describe_entity,
-            "neighbours": lookups.list_neighbours,
-        }
-        found = jobs[task["job"]](self.names, **task["arguments"])
-        return {"status": "ok", "kind": "lookup"}, json.dumps(found, ensure_ascii=False).encode()
+    def _open_catalogue(self) -> Lookups:
+        """The lookups in the catalogue that is there now, over the store that is open now."""
+        from kg.serve.catalogue.lookups import Lookups  # noqa: PLC0415 - not every process is asked
+        from kg.serve.catalogue.reading import Catalogue  # noqa: PLC0415
+
+        found = self.catalogue.stat()
+        made = (found.st_ino, found.st_mtime_ns)
+        if self.lookups is None or made != self.made or self.lookups.store is not self.store:
+            self.lookups, self.made = Lookups(Catalogue(self.catalogue), self.store), made
+        return self.lookups
 
     def _open_anew(self) -> None:
         self.store, self.stamp = self._open()
-        self.names = None
 
     def _open(self) -> tuple[Store, tuple[int, int]]:
         for _ in range(_ATTEMPTS):
@@ -164,7 +172,7 @@ def _find(task: dict[str, Any]) -> Question:
 if __name__ == "__main__":
     try:
         try:
-            main(Path(sys.argv[1]), int(sys.argv[2]))
+            main(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
         except KgError as fault:
             _send(sys.stdout.buffer, {"status": "failed", "message": str(fault)})
     except BrokenPipeError:  # the server is gone

@@ -45,6 +45,26 @@ def read_about(store: Store, nodes: Iterable[NamedNode], *, source: str) -> Trip
         for predicate in _TOWARDS:
             found = store.quads_for_pattern(None, predicate, node, _DEFAULT)
             waiting += (quad.subject for quad in found if isinstance(quad.subject, NamedNode))
+    quads.update(_follow(store, waiting))
+    return _collect(quads, source=source)
+
+
+def read_from(store: Store, nodes: Iterable[NamedNode], *, source: str) -> Triples:
+    """All that is stated of some claims, figures, articles or pages: their evidence, its articles and their pages.
+
+    Entities that occur there have their names and nothing else.
+    """
+    return _collect(_follow(store, list(nodes)), source=source)
+
+
+def follow_quads(store: Store, nodes: Iterable[NamedNode]) -> list[Quad]:
+    """The quads of `read_from`, in an order of their own."""
+    return list(_follow(store, list(nodes)))
+
+
+def _follow(store: Store, waiting: list[NamedNode]) -> dict[Quad, None]:
+    """What nodes state, and what they lead to; it ends at entities, of which it gives the names alone."""
+    quads: dict[Quad, None] = {}
     seen = set(waiting)
     classes = {NamedNode(XZ + name) for name in read_ontology().classes}
     while waiting:
@@ -58,7 +78,7 @@ def read_about(store: Store, nodes: Iterable[NamedNode], *, source: str) -> Trip
             if isinstance(quad.object, NamedNode) and quad.object not in seen:
                 seen.add(quad.object)
                 waiting.append(quad.object)
-    return _collect(quads, source=source)
+    return quads
 
 
 def find_entities(store: Store, name: str) -> list[NamedNode]:

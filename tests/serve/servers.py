@@ -59,7 +59,16 @@ class Served:
     def workers(self):
         """Ids of the processes that answer queries."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
-        return [int(child) for child in children.split()]
+        commands = {int(child): Path(f"/proc/{child}/cmdline") for child in children.split()}
+        return [child for child, command in commands.items() if b"kg.serve.worker" in _read(command)]
+
+
+def _read(path):
+    """What a file holds; nothing, once its process is gone."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 @contextmanager

@@ -8,7 +8,8 @@ function createCanvas(container, { choose, point }) {
   const state = { chosen: null, facts: new Set(), near: null, hover: null, hoverEdge: null, key: '', moved: false, loose: false };
   let colours = readColours();
 
-  if (container.clientHeight > 1.15 * container.clientWidth) turnUpright();
+  const upright = container.clientHeight > 1.15 * container.clientWidth;
+  if (upright) turnUpright(drawn.nodes);
     const picture = { nodeById, edgeById, state, margin: MARGIN, radiusOf, colours: () => colours, plot: () => plot };
   const lettering = createLettering(picture);
   const grounds = createGrounds(picture);
@@ -22,8 +23,8 @@ function createCanvas(container, { choose, point }) {
   }
 
   // The picture is laid out for a broad screen; on a narrow one it stands on its side.
-  function turnUpright() {
-    for (const node of drawn.nodes) [node.x, node.y] = [node.y, node.x];
+  function turnUpright(nodes) {
+    for (const node of nodes) [node.x, node.y] = [node.y, node.x];
   }
 
   // Nodes shrink more slowly than the picture, so that a whole county can still be read on a phone, and stop growing
@@ -57,6 +58,24 @@ function createCanvas(container, { choose, point }) {
   function refresh() {
     state.key = '';
     plot.restyle();
+  }
+
+  // More to draw: each new node stands beside `middle` as it came, or near there on free ground; edges are those of the
+  // data.
+  function add(nodes, middle) {
+    const fresh = nodes.filter((node) => !nodeById.has(node.id));
+    if (upright) turnUpright(nodes);
+    const [here, there] = [nodeById.get(middle), nodes.find((node) => node.id === middle)];
+    const seats = createSeats(drawn.nodes);
+    const [right, down] = here && there ? [here.x - there.x, here.y - there.y] : [0, 0];
+    for (const node of fresh) {
+      Object.assign(node, seats.take({ x: node.x + right, y: node.y + down, size: node.size }));
+      drawn.nodes.push(node);
+      nodeById.set(node.id, node);
+    }
+    for (const edge of drawn.edges) edgeById.set(edge.id, edge);
+    plot.learn();
+    grounds.learn();
   }
 
   // Bring out an entity with its neighbours, or facts with their ends; all else pales.
@@ -213,7 +232,7 @@ function createCanvas(container, { choose, point }) {
   addEventListener('afterprint', repaint);
 
   return {
-    show, mark, neighbours, reveal, zoom, pan, picture: savePicture, labels: lettering.placed,
+    show, add, mark, neighbours, reveal, zoom, pan, picture: savePicture, labels: lettering.placed,
     loosen: plot.loosen && loosen,
     fit: () => { state.moved = false; fit(true); },
     // Fit again where the reader has not yet moved the picture.

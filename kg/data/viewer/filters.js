@@ -9,14 +9,22 @@ function createFilters(container, { changed }) {
   const { around, way } = createWays({ admits: admitsFact });
   let shown = { entities: new Set(), articles: new Set(), facts: new Set(), edges: new Set() };
 
-  const classCounts = countBy(data.entities, (entity) => entity.cls);
-  const relationCounts = countBy(data.facts, (fact) => fact.predicate);
-  const places = data.entities
-    .filter((entity) => data.anchors.includes(entity.cls))
-    .map((entity) => ({ entity, count: data.entities.filter((other) => other.places.includes(entity.id)).length }))
-    .filter((place) => place.count > 1)
-    .sort((one, other) => data.anchors.indexOf(one.entity.cls) - data.anchors.indexOf(other.entity.cls)
-      || other.count - one.count);
+  let classCounts;
+  let relationCounts;
+  let places;
+  count();
+
+  // Counted once, and again when more has come.
+  function count() {
+    classCounts = countBy(data.entities, (entity) => entity.cls);
+    relationCounts = countBy(data.facts, (fact) => fact.predicate);
+    places = data.entities
+      .filter((entity) => data.anchors.includes(entity.cls))
+      .map((entity) => ({ entity, count: data.entities.filter((other) => other.places.includes(entity.id)).length }))
+      .filter((place) => place.count > 1)
+      .sort((one, other) => data.anchors.indexOf(one.entity.cls) - data.anchors.indexOf(other.entity.cls)
+        || other.count - one.count);
+  }
 
   function countBy(things, key) {
     const counts = new Map();
@@ -102,12 +110,13 @@ function createFilters(container, { changed }) {
       drawRelations(open),
       button(words.say('reset'), () => { chosen = start(); update(); }, { class: 'wide', 'data-key': 'reset' }),
       drawSources(),
+      source.links && drawLinks(),
     ].filter(Boolean));
     if (focus) container.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
   }
 
   function drawNear() {
-    const name = knowledge.entities.get(chosen.near.id).name;
+    const name = knowledge.named(chosen.near.id).name;
     return button(`${words.say('nearChip', { name, count: chosen.near.steps })} ✕`, () => set({ near: null }),
       { class: 'chip near', 'data-key': 'near' });
   }
@@ -121,7 +130,7 @@ function createFilters(container, { changed }) {
           type: 'button', class: 'kind', 'aria-pressed': String(!hidden), 'data-key': `class-${kind.id}`,
           'data-class': kind.id, onclick: () => toggle('hiddenClasses', kind.id),
         }, shapes.icon(kind.id, 18), make('span', { class: 'grow' }, words.label(kind)),
-        make('span', { class: 'number' }, classCounts.get(kind.id)));
+        make('span', { class: 'number' }, classCounts.get(kind.id) ?? 0));
       }));
   }
 
@@ -175,16 +184,20 @@ function createFilters(container, { changed }) {
         make('input', {
           type: 'checkbox', checked: !chosen.hiddenRelations.has(kind.id), 'data-key': `relation-${kind.id}`,
           onchange: () => toggle('hiddenRelations', kind.id),
-        }), make('span', { class: 'grow' }, words.label(kind)), make('span', { class: 'number' }, relationCounts.get(kind.id)))));
+        }), make('span', { class: 'grow' }, words.label(kind)), make('span', { class: 'number' }, relationCounts.get(kind.id) ?? 0))));
   }
 
   function drawSources() {
-    return make('p', { class: 'sources' }, words.say('builtFrom'), '：',
+    return data.pages.length > 0 && make('p', { class: 'sources' }, words.say('builtFrom'), '：',
       data.pages.map((page, number) => [number ? '、' : '', [page.paper, page.date, page.source].filter(Boolean).join(' ')]));
   }
 
+  function drawLinks() {
+    return make('nav', { class: 'links' }, Object.entries(source.links).map(([key, href]) => make('a', { href }, words.say(key))));
+  }
+
   return {
-    update, draw, way,
+    update, draw, way, count,
     shown: () => shown,
     chosen: () => chosen,
     around: (id, steps) => set({ near: { id, steps } }),

@@ -1,6 +1,6 @@
 // The ground of each division: a tint under what belongs to it, as on a map.
 function createGrounds({ plot, nodeById, state, colours }) {
-  const grounds = findGrounds();
+  let grounds = findGrounds();
 
   function draw(ctx) {
     ctx.save();
@@ -25,12 +25,12 @@ function createGrounds({ plot, nodeById, state, colours }) {
     const found = new Map();
     for (const node of nodeById.values()) {
       const place = knowledge.entities.get(node.id)?.place;
-      if (!place || node.late || knowledge.entities.get(place).cls !== data.anchors.at(-1)) continue;
+      if (!place || node.late || knowledge.named(place)?.cls !== data.anchors.at(-1)) continue;
       if (!found.has(place)) found.set(place, []);
       found.get(place).push([node.id, node.id === place ? null : node.beside]);
     }
     return [...found.values()].map((members, number) => ({ members, tint: `ground${number % 5}` }));
   }
 
-  return { draw };
+  return { draw, learn: () => { grounds = findGrounds(); } };
 }

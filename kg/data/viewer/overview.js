@@ -4,15 +4,16 @@ function createOverview({ entityLink, section }) {
 
   return function drawOverview() {
     const count = (cls, place) => data.entities.filter((entity) => entity.cls === cls && (!place || entity.places.includes(place))).length;
-    const classes = data.classes.map((kind) => ({ kind, number: count(kind.id) }));
+    const classes = data.classes.map((kind) => ({ kind, number: data.totals?.classes[kind.id] ?? count(kind.id) }));
     const most = Math.max(1, ...classes.map(({ number }) => number));
     const bar = (number, whole, cls) => make('span', { class: 'bar' }, make('span', {
       style: { width: `${(100 * number) / whole}%`, background: shapes.paint(knowledge.classOf(cls)) },
     }));
-    const places = data.entities.filter((entity) => data.anchors.includes(entity.cls))
-      .map((entity) => ({ entity, programmes: count('Programme', entity.id), institutions: count('Institution', entity.id) }))
-      .filter(({ programmes, institutions }) => programmes + institutions > 0)
-      .sort((one, other) => other.programmes - one.programmes || other.institutions - one.institutions);
+    const places = data.chart?.map(({ id, programmes, institutions }) => ({ entity: { id }, programmes, institutions }))
+      ?? data.entities.filter((entity) => data.anchors.includes(entity.cls))
+        .map((entity) => ({ entity, programmes: count('Programme', entity.id), institutions: count('Institution', entity.id) }))
+        .filter(({ programmes, institutions }) => programmes + institutions > 0)
+        .sort((one, other) => other.programmes - one.programmes || other.institutions - one.institutions);
     const whole = Math.max(1, ...places.map(({ programmes, institutions }) => Math.max(programmes, institutions)));
     return [
       section(words.say('countsByClass'), make('table', { class: 'chart' }, make('tbody', {}, classes.map(({ kind, number }) => make('tr', {},

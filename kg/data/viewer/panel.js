@@ -1,8 +1,8 @@
 // The panel beside the picture: an entity, a fact, an article, or the overview.
-function createPanel(container, { choose, around, only, centre }) {
+function createPanel(container, { choose, around, only, centre, expand }) {
   const { quote, place, byline, articleLine, passage, paragraphs } = createTexts({ choose });
   const entityLink = (id, extra = []) => {
-    const entity = knowledge.entities.get(id);
+    const entity = knowledge.named(id) ?? { name: id };
     return button([shapes.icon(entity.cls, 15), make('span', {}, entity.name), extra], () => choose({ entity: id }),
       { class: 'entity', title: words.label(knowledge.classOf(entity.cls)) });
   };
@@ -46,15 +46,22 @@ function createPanel(container, { choose, around, only, centre }) {
         home && [make('dt', {}, words.say('belongs')), make('dd', {}, entityLink(home))]),
       make('p', { class: 'actions' }, make('span', {}, words.say('near')),
         [1, 2].map((count) => button(words.say(count > 1 ? 'steps' : 'step', { count }), () => around(entity.id, count), { class: 'small' })),
-        button(words.say('centre'), () => centre(entity.id), { class: 'small' })),
+        button(words.say('centre'), () => centre(entity.id), { class: 'small' }),
+        source.page && make('a', { href: source.page(entity.id), class: 'small' }, words.say('ownPage'))),
       askPath(entity),
       facts.length === 0 && figures.length === 0 && make('p', { class: 'none' }, words.say('noFacts')),
-      facts.length > 0 && section(`${words.say('facts')} ${facts.length}`, groups(entity, facts).map((group) => showGroup(entity, group))),
+      facts.length > 0 && section(`${words.say('facts')} ${facts.length}`, groups(entity, facts).map((group) => showGroup(entity, group)), showRest(entity)),
       showLocalProgrammes(entity),
       figures.length > 0 && section(`${words.say('figures')} ${figures.length}`, showFigures(entity, figures)),
       entity.articles.length > 0 && section(`${words.say('articles')} ${entity.articles.length}`, make('ul', { class: 'articles' },
         entity.articles.map((id) => knowledge.articles.get(id)).filter(Boolean).map(articleLine))),
     ]);
+  }
+
+  // Facts that are not here yet.
+  function showRest(entity) {
+    const left = source.more ? (entity.totals?.facts ?? 0) - source.more.loaded(entity.id) : 0;
+    return left > 0 && button(words.say('moreFacts', { count: left }), () => expand(entity.id), { class: 'wide', 'data-key': 'more' });
   }
 
   // What others that belong to a division have to do with programmes: its bureaus and villages run them for it.
@@ -97,7 +104,7 @@ function createPanel(container, { choose, around, only, centre }) {
 
   function quoteOf(fact) {
     const [evidence] = fact.evidence;
-    return evidence ? quote(evidence, placesOf(fact, evidence)) : make('p', { class: 'small' }, words.say('inferredLong'));
+    return evidence ? quote(evidence, placesOf(fact, evidence)) : fact.inferred && make('p', { class: 'small' }, words.say('inferredLong'));
   }
 
   // Facts by relation and direction; stated ones first.
@@ -179,7 +186,7 @@ function createPanel(container, { choose, around, only, centre }) {
   function showFact(fact) {
     const kind = knowledge.relationOf(fact.predicate);
     open([kindLineOfFact(fact), make('h2', { class: 'hidden' },
-      [fact.subject, fact.object].map((id) => knowledge.entities.get(id)?.name).join(` ${words.label(kind)} `)),
+      [fact.subject, fact.object].map((id) => knowledge.named(id)?.name).join(` ${words.label(kind)} `)),
     make('div', { class: 'triple' }, entityLink(fact.subject),
       make('span', { class: 'verb' }, words.label(kind), kind.symmetric ? ' ↔' : ' →'), entityLink(fact.object))], [
       make('dl', { class: 'about' },
@@ -228,7 +235,8 @@ function createPanel(container, { choose, around, only, centre }) {
     open([kindLine('Article', words.say(article.kind === 'photo' ? 'photo' : 'article')),
       make('h2', {}, article.title ? passage(article.title) : words.say('untitled'))], [
       make('p', { class: 'small' }, byline(article), ' ', issue(article), ' ', place(article, article.line)),
-      make('p', { class: 'actions' }, button(words.say('onlyArticle'), () => only(article.id), { class: 'small' })),
+      make('p', { class: 'actions' }, button(words.say('onlyArticle'), () => only(article.id), { class: 'small' }),
+        source.page && make('a', { href: source.page(article.id), class: 'small' }, words.say('ownPage'))),
       article.deck && make('p', { class: 'deck' }, passage(article.deck, cited)),
       make('div', { class: 'story', lang: 'zh-CN' }, paragraphs(article, cited)),
     ]);

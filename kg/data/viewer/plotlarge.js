@@ -8,14 +8,14 @@ function createLargePlot(container, { drawn, state, radiusOf, colours, dress, be
   const STROKE = 400; // lines in one stroke: longer paths take more than their share of time
   const nodeById = new Map(drawn.nodes.map((node) => [node.id, node]));
   const edgeById = new Map(drawn.edges.map((edge) => [edge.id, edge]));
-  const linked = linkUp();
+  let linked = linkUp();
   const sheet = make('canvas', { class: 'sheet' });
   const ctx = sheet.getContext('2d');
   const view = { x: 0, y: 0, scale: 1 }; // the point of the picture in the middle of the screen; pixels to its unit
   const last = { x: 0, y: 0, scale: 1, took: 0 }; // the view that is on the canvas, and milliseconds that it took
   const size = { width: 1, height: 1 };
   const stamps = new Map();
-  const bends = bendParallels(drawn.edges);
+  let bends = bendParallels(drawn.edges);
   let shown = { nodes: new Set(), edges: new Set() };
   let nodes = [];
   let edges = [];
@@ -203,6 +203,14 @@ function createLargePlot(container, { drawn, state, radiusOf, colours, dress, be
     groups = null;
   }
 
+  // Nodes and edges have come.
+  function learn() {
+    for (const node of drawn.nodes) nodeById.set(node.id, node);
+    for (const edge of drawn.edges) edgeById.set(edge.id, edge);
+    linked = linkUp();
+    bends = bendParallels(drawn.edges);
+  }
+
   // The point that a bent line is drawn towards.
   function viaOf(from, to, bend) {
     if (!bend) return null;
@@ -234,7 +242,7 @@ function createLargePlot(container, { drawn, state, radiusOf, colours, dress, be
   });
 
   return {
-    show, toScreen, redraw, pointOn,
+    show, toScreen, redraw, pointOn, learn,
     loosen: null,
     restyle() { groups = null; stamps.clear(); last.took = 0; redraw(); },
     redrawNow: draw,

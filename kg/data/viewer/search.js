@@ -1,7 +1,8 @@
 // Finding an entity by name, short name or pinyin, with completion: a combobox. Where two names are asked for at once,
-// `pickPair` is told of both.
-function createSearch(input, list, { pick: picked, pickPair = null }) {
-  let hits = []; // entities, or pairs of them
+// `pickPair` is told of both; where articles hold the text, `pickArticle` of one and of the text as printed.
+function createSearch(input, list, { pick: picked, pickPair = null, pickArticle = null }) {
+  const [MOST, ARTICLES] = [12, 6];
+  let hits = []; // entities, pairs of them, articles
   let active = -1;
 
   function open(show) {
@@ -14,7 +15,7 @@ function createSearch(input, list, { pick: picked, pickPair = null }) {
     list.replaceChildren(...hits.map((hit, number) => make('li', {
       id: `${list.id}-${number}`, role: 'option', 'aria-selected': String(number === active),
       onmousedown: (event) => { event.preventDefault(); pick(number); },
-    }, Array.isArray(hit) ? describePair(hit) : describe(hit))));
+    }, Array.isArray(hit) ? describePair(hit) : hit.snippet === undefined ? describe(hit) : describeArticle(hit))));
     if (!hits.length) list.append(make('li', { class: 'nothing' }, words.say('nothing')));
     if (active >= 0) {
       input.setAttribute('aria-activedescendant', `${list.id}-${active}`);
@@ -33,22 +34,42 @@ function createSearch(input, list, { pick: picked, pickPair = null }) {
       make('span', { class: 'grow' }), make('small', {}, words.say('path'))];
   }
 
+  function describeArticle({ headline, snippet, marks }) {
+    return [shapes.icon('Article', 16), make('span', { class: 'grow' }, headline, make('small', { class: 'snippet' },
+      markText(snippet, marks.map(([start, end]) => ({ start, end, wrap: (text) => make('mark', { class: 'plain' }, text) }))))),
+    make('small', {}, words.say('article'))];
+  }
+
+  // What a text leads to; the server is asked where not all is here.
+  async function offer(text) {
+    const asked = text.trim();
+    const found = asked ? await source.search(asked, MOST) : { entities: [], pairs: [], articles: [] };
+    if (input.value !== text) return;
+    show([...found.entities, ...(pickPair ? found.pairs : []), ...(pickArticle ? found.articles.slice(0, ARTICLES) : [])]);
+  }
+
+  function show(found) {
+    hits = found;
+    active = hits.length ? 0 : -1;
+    open(input.value.trim() !== '');
+    draw();
+  }
+
   function pick(number) {
     const hit = hits[number];
     if (!hit) return;
     open(false);
-    input.value = Array.isArray(hit) ? hit.map((end) => end.name).join(' — ') : hit.name;
+    input.value = Array.isArray(hit) ? hit.map((end) => end.name).join(' — ') : hit.name ?? input.value;
     input.blur();
     if (Array.isArray(hit)) pickPair(hit.map((end) => end.id));
+    else if (hit.snippet !== undefined) pickArticle(hit.id, hit.marks.length ? slice(hit.snippet, ...hit.marks[0]) : null);
     else picked(hit.id);
   }
 
   input.addEventListener('input', () => {
-    hits = knowledge.search(input.value, 12);
-    if (pickPair) hits.push(...knowledge.searchPair(input.value));
-    active = hits.length ? 0 : -1;
-    open(input.value.trim() !== '');
-    draw();
+    if (source.search) { offer(input.value).catch(() => show([])); return; }
+    show([...knowledge.search(input.value, MOST), ...(pickPair ? knowledge.searchPair(input.value) : []),
+      ...(pickArticle ? knowledge.searchArticles(input.value, ARTICLES) : [])]);
   });
   input.addEventListener('keydown', (event) => {
     if (event.isComposing) return;

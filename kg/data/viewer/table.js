@@ -6,7 +6,7 @@ function createTable(container, { choose, closed }) {
   let limit = STEP;
   let shown = { entities: new Set(), facts: new Set() };
 
-  const name = (id) => knowledge.entities.get(id)?.name ?? id;
+  const name = (id) => knowledge.named(id)?.name ?? id;
   const where = (evidence) => {
     const article = evidence && knowledge.articles.get(evidence.article);
     if (!article) return '';

@@ -20,7 +20,7 @@ function createTexts({ choose }) {
   }
 
   function marked(text, id) {
-    const entity = knowledge.entities.get(id);
+    const entity = knowledge.named(id);
     if (!entity) return make('mark', { class: 'plain' }, text);
     return make('mark', { style: { '--mark': shapes.paint(knowledge.classOf(entity.cls)) }, 'data-entity': id }, text);
   }
@@ -45,8 +45,8 @@ function createTexts({ choose }) {
         start: start - from, end: end - from,
         // A link, not a button: it breaks over lines as its text does.
         wrap: (printed) => make('a', {
-          href: `#entity=${encodeURIComponent(id)}`, class: 'mention', style: { '--mark': shapes.paint(knowledge.classOf(knowledge.entities.get(id).cls)) },
-          title: `${knowledge.entities.get(id).name}（${words.label(knowledge.classOf(knowledge.entities.get(id).cls))}）`,
+          href: `#entity=${encodeURIComponent(id)}`, class: 'mention', style: { '--mark': shapes.paint(knowledge.classOf(knowledge.named(id).cls)) },
+          title: `${knowledge.named(id).name}（${words.label(knowledge.classOf(knowledge.named(id).cls))}）`,
           'data-entity': id,
         }, printed),
       }));

@@ -17,16 +17,45 @@ const canvas = createCanvas(byId('canvas'), { choose, point });
 const table = createTable(byId('table'), { choose, closed: () => toggleTable(false) });
 const filters = createFilters(byId('side'), { changed: showFiltered });
 const panel = createPanel(byId('panel'), {
-  choose, around: filters.around, only: filters.only, centre: (id) => canvas.centre(id),
+  choose, around: (id, steps) => { filters.around(id, steps); if (source.more) follow(); }, only: filters.only, centre: (id) => canvas.centre(id), expand,
 });
 const search = createSearch(byId('find'), byId('found'), {
   pick: (entity) => { choose({ entity }); byId('panel').focus({ preventScroll: true }); },
   pickPair: (path) => { choose({ path }); byId('panel').focus({ preventScroll: true }); },
+  pickArticle: (article, quote) => { choose({ article, quote }); byId('panel').focus({ preventScroll: true }); },
 });
 
-// Show what the address names.
+// Show what the address names, once it is here.
 function follow() {
-  const { key, value, filters: wanted } = address.read(trail.now());
+  const asked = address.read(trail.now());
+  const waiting = source.need(asked, take);
+  if (!waiting) { show(asked); return; }
+  const at = trail.now();
+  byId('hint').textContent = words.say('asking');
+  waiting.then(() => { if (trail.now() === at) { refresh(); show(asked); } }, tell);
+}
+
+// Something has come from the server: more of the picture around `middle`, or more about what is in it.
+async function take(portion, middle = null) {
+  const fresh = knowledge.add(portion);
+  const { facts } = await source.link(fresh, data.entities.map((entity) => entity.id));
+  knowledge.add({ facts });
+  canvas.add(portion.nodes ?? [], middle);
+}
+
+function expand(id) {
+  byId('hint').textContent = words.say('asking');
+  source.more.load(id, take).then(() => { refresh(); follow(); }, tell);
+}
+
+function refresh() {
+  filters.count();
+  filters.update();
+}
+
+const tell = (error) => { byId('hint').textContent = words.say('broken', { what: error.message }); };
+
+function show({ key, value, filters: wanted }) {
   filters.restore(wanted);
   const entity = key === 'entity' ? knowledge.findEntity(value) : null;
   const fact = key === 'fact' ? knowledge.findFact(value) : null;
@@ -63,7 +92,8 @@ function showFiltered({ entities, articles, facts, edges }) {
 function drawCount() {
   const { entities, facts } = filters.shown();
   byId('count').textContent = words.say('showing', {
-    entities: entities.size, allEntities: data.entities.length, facts: facts.size, allFacts: data.facts.length,
+    entities: entities.size, allEntities: data.totals?.entities ?? data.entities.length,
+    facts: facts.size, allFacts: data.totals?.facts ?? data.facts.length,
   });
 }
 

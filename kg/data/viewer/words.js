@@ -1,6 +1,4 @@
 // Words of the page in two languages; the reader's choice is remembered where the browser allows it.
-const data = JSON.parse(document.getElementById('knowledge').textContent);
-
 const words = {
   language: rememberedLanguage(),
 

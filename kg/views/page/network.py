@@ -95,7 +95,7 @@ def draw_network(
     credited = credit_people(knowledge)
     bystanders = find_bystanders(knowledge, credited)
     looks = {entity.cls: styles.of(entity.cls, _ancestors(ontology, entity.cls)) for entity in knowledge.entities}
-    sizes = {entity.id: _size(looks[entity.cls], weights[entity.id]) for entity in knowledge.entities}
+    sizes = {entity.id: size_node(looks[entity.cls], weights[entity.id]) for entity in knowledge.entities}
     seats = _seat(knowledge, homes, sizes, credited, bystanders)
 
     # `Network.add_node` and `add_edge` search a list of all nodes at each call; the lists are filled directly instead.
@@ -133,7 +133,8 @@ def _ancestors(ontology: Ontology, cls: str) -> frozenset[str]:
     return known.ancestors if known else frozenset()
 
 
-def _size(style: Style, weight: float) -> float:
+def size_node(style: Style, weight: float) -> float:
+    """Radius of a node in pixels, by its class and by how much is said of it."""
     return round(style.size + 2.2 * math.sqrt(max(0.0, weight - 1)), 1)
 
 

@@ -17,7 +17,7 @@ from kg.views.page.style import read_styles
 LARGE = (1500, 3000)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from kg.model import Article, Credit, Evidence, Figure, Knowledge, Passage, Relation, Span
 
@@ -36,34 +36,11 @@ def record_knowledge(knowledge: Knowledge) -> dict[str, Any]:
     weights = weigh_entities(knowledge)
     credited = credit_people(knowledge)
     bystanders = find_bystanders(knowledge, credited)
-    lines = {page.id: _line_starts(page.text) for page in knowledge.pages}
-    page_of = {article.id: article.page for article in knowledge.articles}
-
     network = draw_network(knowledge, homes=homes, weights=weights, styles=styles, ontology=ontology)
-
-    def evidence(sentence: Evidence) -> dict[str, Any]:
-        return _record_evidence(sentence, lines.get(page_of.get(sentence.article, ""), []))
-
     used = {entity.cls for entity in knowledge.entities}
     told = {relation.predicate for relation in knowledge.relations}
     return {
-        "classes": [
-            {"id": cls.name, "zh": cls.zh, "en": cls.en, **styles.of(cls.name, cls.ancestors).record()}
-            for cls in ontology.classes.values()
-            if cls.name in used
-        ],
-        "sheet": styles.of("Article").record(),
-        "relations": [
-            {
-                "id": kind.name,
-                "zh": kind.zh,
-                "en": kind.en,
-                "inverse": {"zh": kind.inverse_zh, "en": kind.inverse_en},
-                "symmetric": kind.symmetric,
-            }
-            for kind in ontology.relations.values()
-            if kind.name in told
-        ],
+        **record_kinds(used, told),
         "entities": [
             {
                 "id": entity.id,
@@ -80,7 +57,49 @@ def record_knowledge(knowledge: Knowledge) -> dict[str, Any]:
             }
             for entity in knowledge.entities
         ],
+        **record_texts(knowledge),
+        "network": network,
+        "large": len(network["nodes"]) >= LARGE[0] or len(network["edges"]) >= LARGE[1],
+    }
+
+
+def record_kinds(classes: Collection[str], relations: Collection[str]) -> dict[str, Any]:
+    """Words and looks of classes and relations, each in the ontology's order, and the words of the page itself."""
+    styles = read_styles()
+    ontology = read_ontology()
+    return {
+        "classes": [
+            {"id": cls.name, "zh": cls.zh, "en": cls.en, **styles.of(cls.name, cls.ancestors).record()}
+            for cls in ontology.classes.values()
+            if cls.name in classes
+        ],
+        "sheet": styles.of("Article").record(),
+        "relations": [
+            {
+                "id": kind.name,
+                "zh": kind.zh,
+                "en": kind.en,
+                "inverse": {"zh": kind.inverse_zh, "en": kind.inverse_en},
+                "symmetric": kind.symmetric,
+            }
+            for kind in ontology.relations.values()
+            if kind.name in relations
+        ],
         "anchors": list(ANCHORS),
+        "interface": read_interface(),
+    }
+
+
+def record_texts(knowledge: Knowledge) -> dict[str, Any]:
+    """What the pages say: `facts` (the relations, in order, each with its claims), `figures`, `articles`, `pages`."""
+    credited = credit_people(knowledge)
+    lines = {page.id: _line_starts(page.text) for page in knowledge.pages}
+    page_of = {article.id: article.page for article in knowledge.articles}
+
+    def evidence(sentence: Evidence) -> dict[str, Any]:
+        return _record_evidence(sentence, lines.get(page_of.get(sentence.article, ""), []))
+
+    return {
         "facts": [_record_relation(relation, evidence) for relation in knowledge.relations],
         "figures": [_record_figure(figure, evidence) for figure in knowledge.figures],
         "articles": _record_articles(knowledge, credited, lines),
@@ -88,9 +107,6 @@ def record_knowledge(knowledge: Knowledge) -> dict[str, Any]:
             {"id": page.id, "source": page.source, "paper": page.paper, "date": page.date, "place": page.place}
             for page in knowledge.pages
         ],
-        "network": network,
-        "large": len(network["nodes"]) >= LARGE[0] or len(network["edges"]) >= LARGE[1],
-        "interface": read_interface(),
     }
 
 

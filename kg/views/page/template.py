@@ -7,7 +7,10 @@ import hashlib
 import json
 import re
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 # In the order in which they lean on one another; all share one function's scope.
 SCRIPTS = (
@@ -19,6 +22,7 @@ SCRIPTS = (
     "lettering",
     "grounds",
     "hits",
+    "seats",
     "gestures",
     "plotsmall",
     "plotlarge",
@@ -44,24 +48,36 @@ def fill_template(record: dict[str, Any], *, title: str) -> str:
         record: Plain values, as `record_knowledge` gives them; shown as text, never as markup.
         title: Of the page.
     """
-    from jinja2 import Environment  # noqa: PLC0415 - heavy
-    from markupsafe import Markup  # noqa: PLC0415
+    from markupsafe import Markup  # noqa: PLC0415 - heavy
 
-    assets = files("kg").joinpath("data/viewer")
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(assets.joinpath("template.html.j2").read_text(encoding="utf-8"))
-    library = _read_library()
-    parts = [assets.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
-    viewer = quell_script("(() => {\n'use strict';\n" + "\n".join(parts) + "\n})();\n")
+    library, viewer = quell_script(read_library()), quell_script(join_scripts("frompage"))
     # S704: all three are ours or escaped for a script element.
-    return template.render(
+    return _load_template().render(
         title=title.encode("utf-8", "replace").decode("utf-8"),  # a lone surrogate cannot be written
         policy=write_policy(library, viewer),
-        style=Markup(assets.joinpath("viewer.css").read_text(encoding="utf-8")),  # noqa: S704
+        style=Markup(read_style()),  # noqa: S704
         data=Markup(write_json(record)),  # noqa: S704
         library=Markup(library),  # noqa: S704
         viewer=Markup(viewer),  # noqa: S704
     )
+
+
+def fill_served(*, title: str, style: str, library: str, viewer: str) -> str:
+    """The page of a viewer that has its data from a server: style sheet and scripts by their addresses."""
+    return _load_template().render(title=title, policy=None, style=style, library=library, viewer=viewer)
+
+
+def join_scripts(source: str) -> str:
+    """The viewer's script; `source` names the part that fetches the data, `frompage` or `fromserver`."""
+    assets = files("kg").joinpath("data/viewer")
+    parts = [assets.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in (source, *SCRIPTS)]
+    kind = "async " if source == "fromserver" else ""
+    return f"({kind}() => {{\n'use strict';\n" + "\n".join(parts) + "\n})();\n"
+
+
+def read_style() -> str:
+    """The viewer's style sheet."""
+    return files("kg").joinpath("data/viewer/viewer.css").read_text(encoding="utf-8")
 
 
 def write_json(record: Any) -> str:  # noqa: ANN401 - any plain value
@@ -86,7 +102,15 @@ def write_policy(*scripts: str) -> str:
     )
 
 
-def _read_library() -> str:
+def read_library() -> str:
+    """The library that draws small graphs."""
     source = files("pyvis").joinpath(VIS).read_text(encoding="utf-8")
-    source = re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", source)  # a file that is not there
-    return quell_script(source)
+    return re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", source)  # a file that is not there
+
+
+def _load_template() -> Template:
+    from jinja2 import Environment  # noqa: PLC0415 - heavy
+
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    path = files("kg").joinpath("data/viewer/template.html.j2")
+    return environment.from_string(path.read_text(encoding="utf-8"))
