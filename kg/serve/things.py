@@ -147,6 +147,7 @@ def _arrange_entity(told: dict[str, Any], offset: int) -> dict[str, Any]:
             "line": evidence["line"],
         }
 
+    order = list(told["relations"])  # as the ontology has them
     groups: dict[tuple[str, str], dict[str, Any]] = {}
     for fact in told["facts"]:
         kind = told["relations"][fact["predicate"]]
@@ -164,7 +165,7 @@ def _arrange_entity(told: dict[str, Any], offset: int) -> dict[str, Any]:
     return {
         "entity": told["entity"],
         "names": names,
-        "groups": list(groups.values()),
+        "groups": [groups[key] for key in sorted(groups, key=lambda key: (key[1] != "out", order.index(key[0])))],
         "figures": figures,
         "headlines": {id_: _name_article(articles[id_]) for id_ in told["entity"]["articles"] if id_ in articles},
         "more": told["more"],

@@ -116,6 +116,7 @@ class TestSmallStore:
     def test_all_of_it_is_there(self, visit, small, specimen):
         page = open_viewer(visit, small)
         assert count(page) == [14, 17, 17, 17]
+        assert page.title() == page.locator("h1 .title").inner_text() == "黔南样报 2024-03-05"
         page.locator('[data-key="credits"]').check()
         assert {entity.id for entity in specimen.entities} <= drawn(page)
 

@@ -1,6 +1,7 @@
 // Where the data comes from: the server. A small store comes as a whole; of a large one the overview, and as the reader
 // goes what lies around an entity, the sentences of a fact, the text of an article.
 const data = await ask('/api/view');
+document.title = document.querySelector('.bar .title').textContent = data.title;
 const source = (() => {
   const STEP = 60; // entities, and facts, that one step brings
   const FARTHER = 150; // entities that two steps bring
