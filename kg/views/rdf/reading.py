@@ -18,7 +18,7 @@ from kg.errors import DataError, InputError
 from kg.model import Article, Claim, Credit, Entity, Evidence, Figure, Knowledge, Page, Passage, Relation, Span
 from kg.resources.ontology import DCTERMS, DEFAULT_BASE, OA, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, XZ, read_ontology
 from kg.resources.turtle import find_format
-from kg.views.rdf.terms import read_spans, split_iri
+from kg.views.rdf.terms import read_offsets, read_spans, split_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import rdflib
 
 UNKNOWN = "\ufffd"
-"""Stands in a restored page for every character that the graph does not quote."""
+"""Stands in a restored page for every character that the graph does not quote, line feeds apart."""
 
 
 class Triples:
@@ -204,6 +204,8 @@ class _Reader:
     def _read_page(self, node: str) -> Page:
         triples, page = self.triples, _local(node)
         slices = self.slices.get(page, [])
+        breaks = read_offsets(triples.get(node, f"{XZ}lineBreaks") or "", source=triples.source)
+        slices = [*slices, *((at, "\n") for at in breaks)]
         text = [UNKNOWN] * max((start + len(piece) for start, piece in slices), default=0)
         for start, piece in slices:
             text[start : start + len(piece)] = piece

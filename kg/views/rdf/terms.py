@@ -89,6 +89,18 @@ def write_spans(spans: Iterable[Span]) -> str:
     return " ".join(f"{span.start}-{span.end}" for span in spans)
 
 
+def read_offsets(text: str, *, source: Path | str) -> tuple[int, ...]:
+    """Offsets parted by blanks.
+
+    Raises:
+        DataError: The text is something else.
+    """
+    try:
+        return tuple(int(piece) for piece in text.split())
+    except ValueError as error:
+        raise DataError(source, found=f"offsets {text[:40]!r}", expected="numbers as in 12 40") from error
+
+
 def read_spans(text: str, *, source: Path | str) -> tuple[Span, ...]:
     """The spans that `write_spans` wrote.
 

@@ -180,6 +180,9 @@ class _Writer:
         self._add(node, f"{DCTERMS}source", plain(page.source))
         self._add(node, f"{DCTERMS}identifier", plain(page.sha256))
         self._add(node, f"{XZ}encoding", plain(page.encoding))
+        breaks = " ".join(str(at) for at, character in enumerate(page.text) if character == "\n")
+        if breaks:
+            self._add(node, f"{XZ}lineBreaks", plain(breaks))
         if page.paper is not None:
             self._add(node, f"{XZ}paper", chinese(page.paper))
         if page.place is not None:
