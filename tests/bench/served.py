@@ -106,10 +106,11 @@ def _measure_view(url: str) -> None:
         _print("first view", f"{statistics.median(took):.2f} s, {len(page.evaluate('xianzhi.ids()'))} nodes")
         took = []
         for node in page.evaluate("xianzhi.ids()")[:_CHOSEN]:
-            before = page.evaluate("document.querySelector('#panel h2')?.textContent ?? ''")
+            page.evaluate("location.hash = ''")
+            _wait(page, "document.querySelector('#panel').hidden")
             start = time.perf_counter()
             page.evaluate("(id) => { location.hash = `entity=${id}`; }", node)
-            _wait(page, f"(document.querySelector('#panel h2')?.textContent ?? '') !== {json.dumps(before)}")
+            _wait(page, "!document.querySelector('#panel').hidden")
             took.append(time.perf_counter() - start)
         nodes = len(page.evaluate("xianzhi.ids()"))
         _print("neighbours", f"{statistics.median(took):.2f} s, at most {max(took):.2f} s; {nodes} nodes in the end")
