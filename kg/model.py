@@ -20,8 +20,17 @@ Part = Literal["title", "deck", "body"]
 CreditRole = Literal["reporter", "photographer"]
 
 
+class _Packed:
+    """Pickles as a call of its class, in half the time: pages come back from the processes that build them."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), tuple(getattr(self, name) for name in self.__slots__)
+
+
 @dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(_Packed):
     """Half-open range of code points."""
 
     start: int
@@ -40,7 +49,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(_Packed):
     """Repaired text made of slices of a page.
 
     Attributes:
@@ -143,7 +152,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mention:
+class Mention(_Packed):
     """A name found in a passage of an article.
 
     Attributes:
@@ -175,7 +184,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(_Packed):
     """What mentions point at.
 
     Attributes:
@@ -235,7 +244,7 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Evidence:
+class Evidence(_Packed):
     """The sentence that states a fact.
 
     Attributes:
@@ -256,7 +265,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(_Packed):
     """What one rule says of a relation: how sure it is, and by which sentences.
 
     Pages that say the same by the same rule, and as surely, share a claim; else each page makes a claim of its own.
@@ -280,7 +289,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(_Packed):
     """A fact that holds between two entities; there is one for each subject, predicate and object.
 
     Attributes:
@@ -329,7 +338,7 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(_Packed):
     """A number with a unit that the page claims about an entity.
 
     Attributes:

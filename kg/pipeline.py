@@ -6,6 +6,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import repeat
 from multiprocessing import get_context
@@ -25,11 +26,11 @@ from kg.resources.divisions import load_divisions
 _SHARE = 12
 """Pages that make a process of their own worth its start (about two seconds)."""
 
-_CHUNK = 4
+_CHUNK = 2
 """Pages that a process takes at a time."""
 
 _COLLECT = 100_000
-"""New objects of a worker between two collections: a page makes few cycles."""
+"""New objects between two collections while pages are built: a page makes few cycles."""
 
 
 def build_pages(
@@ -59,12 +60,14 @@ def build_pages(
     """
     parts: list[Knowledge] = []
     chosen = sorted({p.id: p for p in pages}.values(), key=lambda p: p.id)
-    for page, built in zip(chosen, build_each(chosen, judgements=judgements, workers=workers, pool=pool), strict=True):
-        if isinstance(built, InputError):
-            raise built
-        parts.append(built)
-        if progress is not None:
-            progress(page.source)
+    each = build_each(chosen, judgements=judgements, workers=workers, pool=pool)
+    with _collect_seldom():
+        for page, built in zip(chosen, each, strict=True):
+            if isinstance(built, InputError):
+                raise built
+            parts.append(built)
+            if progress is not None:
+                progress(page.source)
     return keep_sure(merge_knowledge(parts, judgements=judgements), min_confidence=min_confidence)
 
 
@@ -103,6 +106,17 @@ def start_workers(count: int) -> Executor:
         count: Processes.
     """
     return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_load_models)
+
+
+@contextmanager
+def _collect_seldom() -> Iterator[None]:
+    """Keep the collector of cycles from walking over all that was built, again and again."""
+    before = gc.get_threshold()
+    gc.set_threshold(_COLLECT)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _load_models() -> None:

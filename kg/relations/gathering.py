@@ -12,7 +12,7 @@ from kg.relations.matching import find_relations
 from kg.relations.naming import Named
 from kg.relations.ranking import Ranker
 from kg.relations.references import resolve_references
-from kg.relations.rules import load_rules
+from kg.relations.rules import Rule, load_rules
 from kg.relations.shortened import find_tails
 from kg.resources.ontology import read_ontology
 from kg.sentences import split_sentences
@@ -78,6 +78,7 @@ class _Gatherer:
         self.articles = {a.id: a for a in articles}
         self.entities = entities
         self.rules = load_rules()
+        self.fitting: dict[frozenset[str], tuple[Rule, ...]] = {}
         self.evidence: dict[Fact, list[Evidence]] = defaultdict(list)
         self.best: dict[Fact, tuple[float, str]] = {}
         self.roles: dict[Fact, str] = {}
@@ -145,7 +146,9 @@ class _Gatherer:
             )
             everything = sorted([*named, *references], key=lambda n: n.span)
             everything = sorted([*everything, *find_tails(passage.text, everything)], key=lambda n: n.span)
-            for found in find_relations(passage.text, everything, rules=self.rules, main=main_named, begin=begin):
+            for found in find_relations(
+                passage.text, everything, rules=self.rules, main=main_named, begin=begin, fitting=self.fitting
+            ):
                 evidence = make_evidence(
                     self.page, article, part, found.sentence, subject=found.subject.span, object_=found.object.span
                 )

@@ -42,7 +42,13 @@ class Found:
 
 
 def find_relations(
-    text: str, named: Sequence[Named], *, rules: Sequence[Rule], main: Named | None = None, begin: int = 0
+    text: str,
+    named: Sequence[Named],
+    *,
+    rules: Sequence[Rule],
+    main: Named | None = None,
+    begin: int = 0,
+    fitting: dict[frozenset[str], tuple[Rule, ...]] | None = None,
 ) -> tuple[Found, ...]:
     """Apply rules to every sentence of a passage.
 
@@ -52,6 +58,7 @@ def find_relations(
         rules: Relation rules.
         main: The article's main division, subject of last resort.
         begin: Where the text proper begins, behind dateline and byline.
+        fitting: Of these rules those that may fit a sentence with names of some classes; filled on the way.
 
     Returns:
         Facts in text order; the same fact may be found more than once.
@@ -59,7 +66,7 @@ def find_relations(
     found: list[Found] = []
     trail = SubjectTrail()
     topics: list[Named] = []
-    fitting: dict[frozenset[str], tuple[Rule, ...]] = {}
+    fitting = {} if fitting is None else fitting
     for sentence in split_sentences(text, begin=begin):
         tape = fold_sentence(text, sentence, named)
         classes = frozenset(n.cls for n in tape.named)
