@@ -12,10 +12,20 @@ _NOWHERE = Span(-1, -1)
 
 def join_relations(relations: Iterable[Relation]) -> tuple[Relation, ...]:
     """One relation for each subject, predicate and object, with the claims of all; sorted by these three."""
-    claims: defaultdict[tuple[str, str, str], list[Claim]] = defaultdict(list)
+    found: defaultdict[tuple[str, str, str], list[Relation]] = defaultdict(list)
     for relation in relations:
-        claims[relation.subject, relation.predicate, relation.object].extend(relation.claims)
-    return tuple(Relation(*fact, join_claims(claims[fact])) for fact in sorted(claims))
+        found[relation.subject, relation.predicate, relation.object].append(relation)
+    return tuple(_join_alike(found[fact]) for fact in sorted(found))
+
+
+def _join_alike(relations: list[Relation]) -> Relation:
+    """One relation out of several of one fact; most stand alone, or all say the same."""
+    first = relations[0]
+    plain = len(first.claims) == 1 and len(first.claims[0].evidence) < 2
+    if plain and all(r is first or r.claims == first.claims for r in relations):
+        return first
+    claims = join_claims(claim for relation in relations for claim in relation.claims)
+    return Relation(first.subject, first.predicate, first.object, claims)
 
 
 def join_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -188,9 +188,17 @@ def merge_knowledge(parts: Iterable[Knowledge], *, judgements: Sequence[Judgemen
         tuple(sorted(articles, key=lambda a: a.id)),
         tuple(_join_entities(entities[i]) for i in sorted(entities)),
         join_relations(relations),
-        tuple(sorted(figures, key=lambda f: (f.evidence, f.evidence.object is None, f.evidence.object, f.entity))),
+        tuple(sorted(figures, key=_place_figure)),
     )
     return join_same(merged, judgements)
+
+
+def _place_figure(figure: Figure) -> tuple[object, ...]:
+    """Where a figure stands: by sentence, then by the number's place in it."""
+    sentence, number = figure.evidence, figure.evidence.object
+    spans = tuple((span.start, span.end) for span in sentence.spans)
+    at = (number.start, number.end) if number else ()
+    return sentence.article, sentence.part, sentence.quote, spans, number is None, at, figure.entity
 
 
 def _join_entities(found: Sequence[Entity]) -> Entity:
