@@ -68,7 +68,6 @@ class Focus:
         division: The division last named as a subject.
         event: The event last brought up.
         programmes: Programmes brought up, the last one last.
-        applied: Whether the last one is a policy of somebody higher up.
     """
 
     def __init__(self, text: str, *, named: Sequence[Named]) -> None:
@@ -86,7 +85,6 @@ class Focus:
         self.division: Owner | None = None
         self.event: Owner | None = None
         self.programmes: list[Owner] = []
-        self.applied = False
 
     def within(self, span: Span) -> Sequence[Named]:
         """Names that begin inside a span."""
@@ -123,7 +121,6 @@ class Focus:
                 self.owner = self.to_owner(role, clause, "programme", 0.7)
             if role.named.cls == "Programme" and (role.introduced or role.kind == "head") and not is_product(role):
                 self.programmes.append(self.to_owner(role, clause, "programme", 0.6))
-                self.applied = self._is_applied(role)
 
     def is_here(self, clause: Clause) -> bool:
         """Whether the focus is named in the sentence of the clause."""

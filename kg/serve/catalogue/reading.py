@@ -121,10 +121,6 @@ class Catalogue:
         where = "WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
         return {known.number: known for known in self._read(where, (asked,))}
 
-    def list_all(self) -> list[Known]:
-        """All entities."""
-        return list(self._read("ORDER BY number", ()))
-
     def list_top(self, cls: str, limit: int, offset: int = 0) -> list[Known]:
         """The entities of a class of which most is said."""
         return list(self._read("WHERE cls = ? ORDER BY weight DESC, number LIMIT ? OFFSET ?", (cls, limit, offset)))
@@ -191,13 +187,6 @@ class Catalogue:
             ORDER BY number LIMIT ?
         """
         return [row[0] for row in self.file.execute(query, (number, limit))]
-
-    def list_named_in(self, article: str) -> list[int]:
-        """Numbers of the entities that an article names."""
-        query = (
-            "SELECT entity FROM mention JOIN article ON number = mention.article WHERE article.id = ? ORDER BY entity"
-        )
-        return [row[0] for row in self.file.execute(query, (article,))]
 
     # ---------------------------------------------------------------- facts
 
