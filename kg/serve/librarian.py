@@ -17,6 +17,7 @@ from pathlib import Path
 from kg.errors import KgError
 from kg.resources.ontology import DEFAULT_BASE
 from kg.serve.catalogue.reading import Catalogue, read_stamp
+from kg.serve.processes import end_process
 
 
 class NotReady(KgError):
@@ -72,8 +73,7 @@ class Librarian:
     async def close(self) -> None:
         """End what is under way."""
         if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
+            await end_process(self._process)
             self.path.with_name(f"{self.path.name}.{self._process.pid}.part").unlink(missing_ok=True)
         if self._work is not None:
             self._work.cancel()

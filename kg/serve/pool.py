@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError
+from kg.serve.processes import end_process, kill_process
 from kg.serve.worker import LENGTH
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ class Pool:
         self._closing = True
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*(worker.end() for worker in self._all))
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(end_process(worker.process) for worker in self._all))
 
     async def run(self, task: Task) -> Reply:
         """Answer a task; when the caller is cancelled, the process is ended.
@@ -147,7 +149,7 @@ class Pool:
             if well:
                 self._free.put_nowait(worker)
             else:
-                worker.kill()
+                kill_process(worker.process)
                 self._keep(self._replace(worker))
         return reply
 
@@ -173,7 +175,7 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
 
     async def _replace(self, worker: _Worker) -> None:
-        await worker.end()
+        await end_process(worker.process)
         self._all.discard(worker)
         while not self._closing:
             try:
@@ -204,10 +206,13 @@ class _Worker:
         try:
             reply = await asyncio.wait_for(worker.receive(), _START)
         except (TimeoutError, asyncio.IncompleteReadError) as error:
-            await worker.end()
+            await end_process(process)
             raise KgError(f"{store}: a process to read it did not start") from error
+        except asyncio.CancelledError:  # the server ends
+            await end_process(process)
+            raise
         if reply.status != "ready":
-            await worker.end()
+            await end_process(process)
             raise KgError(reply.message)
         return worker
 
@@ -227,11 +232,3 @@ class _Worker:
         length = LENGTH.unpack(await stream.readexactly(LENGTH.size))[0]
         head = json.loads(await stream.readexactly(length))
         return Reply(body=await stream.readexactly(head.pop("size")), **head)
-
-    def kill(self) -> None:
-        if self.process.returncode is None:
-            self.process.kill()
-
-    async def end(self) -> None:
-        self.kill()
-        await self.process.wait()

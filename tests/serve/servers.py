@@ -86,7 +86,7 @@ def run_server(*arguments):
                 process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=20)
     assert process.returncode == 0, (out, err)
-    assert err == ""
+    assert err == "", err
 
 
 def is_alive(process):
