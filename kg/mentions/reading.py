@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from kg.model import Article, Part, Span
@@ -93,30 +93,36 @@ class Reading:
         return found
 
 
-def read_articles(articles: Sequence[Article], *, tagger: TokenTagger) -> tuple[Reading, ...]:
-    """Tag all passages of some articles in one go.
+def read_articles(pages: Sequence[Sequence[Article]], *, tagger: TokenTagger) -> tuple[tuple[Reading, ...], ...]:
+    """Tag all passages of the articles of some pages in one go.
 
     Args:
-        articles: Repaired articles.
+        pages: Repaired articles of each page.
         tagger: Called once with all sentences.
 
     Returns:
-        One reading a passage (title, deck, body), in the order of the articles; empty passages have none.
+        For each page one reading a passage (title, deck, body), in the order of the articles; empty passages have none.
     """
-    passages: list[tuple[str, Part, str, tuple[Span, ...], int]] = []
-    for article in articles:
-        parts: tuple[Part, ...] = ("title", "deck", "body")
-        for part in parts:
-            passage = article.passage(part)
-            if passage is not None and passage.text.strip():
-                story = article.story if part == "body" else 0
-                spans = split_sentences(passage.text, begin=story)
-                passages.append((article.id, part, passage.text, spans, story))
-    tagged = iter(tagger.tag([text[s.start : s.end] for _, _, text, spans, _ in passages for s in spans]))
-    readings: list[Reading] = []
-    for article_id, part, text, spans, story in passages:
-        tokens = tuple(
-            Token(span.start + t.start, span.start + t.end, t.text, t.tag) for span in spans for t in next(tagged)
-        )
-        readings.append(Reading(article_id, part, text, spans, tokens, tuple(t.start for t in tokens), story))
-    return tuple(readings)
+    passages = [[passage for article in articles for passage in _cut_article(article)] for articles in pages]
+    tagged = iter(tagger.tag([r.text[s.start : s.end] for page in passages for r in page for s in r.sentences]))
+    return tuple(tuple(_add_tokens(reading, tagged) for reading in page) for page in passages)
+
+
+def _cut_article(article: Article) -> Iterator[Reading]:
+    """The passages of an article cut into sentences, without tokens."""
+    parts: tuple[Part, ...] = ("title", "deck", "body")
+    for part in parts:
+        passage = article.passage(part)
+        if passage is not None and passage.text.strip():
+            story = article.story if part == "body" else 0
+            yield Reading(article.id, part, passage.text, split_sentences(passage.text, begin=story), (), story=story)
+
+
+def _add_tokens(reading: Reading, tagged: Iterator[Sequence[TaggedToken]]) -> Reading:
+    """The passage with its tokens, which come next."""
+    tokens = tuple(
+        Token(span.start + t.start, span.start + t.end, t.text, t.tag)
+        for span in reading.sentences
+        for t in next(tagged)
+    )
+    return replace(reading, tokens=tokens, starts=tuple(t.start for t in tokens))

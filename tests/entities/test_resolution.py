@@ -15,7 +15,7 @@ def make_article(text, number=1, people=()):
 def resolve(*texts, place=None, people=()):
     articles = [make_article(t, n, people if n == 1 else ()) for n, t in enumerate(texts, start=1)]
     page = Page("p0", "page.txt", "", "\n".join(texts), place=place)
-    mentions = find_mentions(page, read_articles(articles, tagger=load_tagger()))
+    mentions = find_mentions(page, read_articles([articles], tagger=load_tagger())[0])
     return resolve_entities(page, articles, mentions)
 
 

@@ -12,7 +12,7 @@ from kg.model import Article, Page, Passage, Span
 def find(text, place=None):
     article = Article("p0-01", "p0", "article", None, None, Passage(text, (Span(0, len(text)),)), 0)
     page = Page("p0", "page.txt", "", text, place=place)
-    return find_mentions(page, read_articles([article], tagger=load_tagger()))
+    return find_mentions(page, read_articles([[article]], tagger=load_tagger())[0])
 
 
 def names(text, place=None):
@@ -210,5 +210,5 @@ def test_mentions_never_overlap_and_are_sorted():
 def test_nothing_is_looked_for_in_the_byline():
     text = "本报讯（记者 田野）城步苗族自治县下雪了。"
     article = Article("p0-01", "p0", "article", None, None, Passage(text, (Span(0, len(text)),)), 10)
-    found = find_mentions(Page("p0", "page.txt", "", text), read_articles([article], tagger=load_tagger()))
+    found = find_mentions(Page("p0", "page.txt", "", text), read_articles([[article]], tagger=load_tagger())[0])
     assert [m.label for m in found] == ["城步苗族自治县"]
