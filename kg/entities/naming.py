@@ -143,6 +143,8 @@ class NameReader:
             piece = name[at : at + size]
             if at == 0 and piece in context.aliases:
                 return context.aliases[piece], size
+            if not self.divisions.knows(piece):
+                continue
             full = self.divisions.named(piece)
             chosen = self._choose(full, above, context, full=True)
             if chosen is None and not full:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import Vocabulary
-from kg.model import Mention, Span
+from kg.model import Mention, Part, Span
 from kg.resources.divisions import Division, Divisions, Hit
 
 _RANK = {"Province": 0, "Prefecture": 1, "County": 2, "Township": 3}
@@ -32,11 +32,13 @@ class Setting:
         home: The newspaper's division, if known.
         named: Codes of the divisions that each article names in full and beyond doubt, with all their ancestors.
         paper: The same for the page as a whole.
+        hits: Names of the official table in each passage, by article and part.
     """
 
     home: Division | None
     named: dict[str, frozenset[str]]
     paper: frozenset[str]
+    hits: Mapping[tuple[str, Part], tuple[Hit, ...]]
 
 
 def read_setting(
@@ -55,8 +57,9 @@ def read_setting(
     """
     named: dict[str, set[str]] = defaultdict(set)
     counts: dict[str, int] = defaultdict(int)
+    hits = {(reading.article, reading.part): divisions.find(reading.text) for reading in readings}
     for reading in readings:
-        for hit in divisions.find(reading.text):
+        for hit in hits[reading.article, reading.part]:
             full = [d for d in hit.candidates if d.cls != "Township" and _is_full(d, hit.name)]
             if len(full) == 1 and not _is_verb_before_organ(reading.text, hit, vocabulary):
                 named[reading.article].add(full[0].code)
@@ -65,7 +68,7 @@ def read_setting(
     closed = {
         article: frozenset(codes).union(*(_line(code, divisions) for code in codes)) for article, codes in named.items()
     }
-    return Setting(home, closed, frozenset().union(*closed.values()) if closed else frozenset())
+    return Setting(home, closed, frozenset().union(*closed.values()) if closed else frozenset(), hits)
 
 
 def _is_full(division: Division, name: str) -> bool:
@@ -119,7 +122,7 @@ class Gazetteer:
         """Divisions named in a passage; sorted, without overlaps; `code` is set where the context settles it."""
         found: list[Mention] = []
         before: tuple[int, Division | None] = (-1, None)
-        for hit in self.divisions.find(reading.text):
+        for hit in self.setting.hits[reading.article, reading.part]:
             if hit.start < before[0]:
                 continue
             chain = before[1] if before[0] == hit.start else None

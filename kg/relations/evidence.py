@@ -5,36 +5,40 @@ from __future__ import annotations
 from kg.model import Article, Evidence, Page, Part, Passage, Span
 
 
-def make_evidence(
-    page: Page,
-    article: Article,
-    part: Part,
-    sentence: Span,
-    *,
-    subject: Span | None = None,
-    object_: Span | None = None,
-) -> Evidence:
-    """Make the evidence of a sentence.
+class Quoter:
+    """Makes the evidence of a page's sentences; where a sentence is printed is looked up once.
 
     Args:
         page: For the blanks between pieces.
-        article: It holds the passage.
-        part: Which passage.
-        sentence: Span in the passage.
-        subject: Where the subject is named in the passage; dropped where it lies outside the sentence.
-        object_: The same for the object or the number.
     """
-    passage = article.passage(part)
-    if passage is None:
-        raise ValueError(f"article {article.id} has no {part}")
-    return Evidence(
-        article=article.id,
-        part=part,
-        quote=passage.text[sentence.start : sentence.end],
-        spans=_join_pieces(page.text, passage, sentence),
-        subject=_shift(subject, sentence),
-        object=_shift(object_, sentence),
-    )
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._printed: dict[tuple[str, Part, Span], tuple[str, tuple[Span, ...]]] = {}
+
+    def quote(
+        self, article: Article, part: Part, sentence: Span, *, subject: Span | None = None, object_: Span | None = None
+    ) -> Evidence:
+        """Make the evidence of a sentence.
+
+        Args:
+            article: It holds the passage.
+            part: Which passage.
+            sentence: Span in the passage.
+            subject: Where the subject is named in the passage; dropped where it lies outside the sentence.
+            object_: The same for the object or the number.
+        """
+        key = (article.id, part, sentence)
+        if key not in self._printed:
+            self._printed[key] = self._find(article, part, sentence)
+        quote, spans = self._printed[key]
+        return Evidence(article.id, part, quote, spans, _shift(subject, sentence), _shift(object_, sentence))
+
+    def _find(self, article: Article, part: Part, sentence: Span) -> tuple[str, tuple[Span, ...]]:
+        passage = article.passage(part)
+        if passage is None:
+            raise ValueError(f"article {article.id} has no {part}")
+        return passage.text[sentence.start : sentence.end], _join_pieces(self.page.text, passage, sentence)
 
 
 def _shift(span: Span | None, sentence: Span) -> Span | None:

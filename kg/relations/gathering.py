@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from kg.model import Article, Claim, Entity, Evidence, Figure, Mention, Page, Part, Relation, Span, Tie
-from kg.relations.evidence import make_evidence
+from kg.relations.evidence import Quoter
 from kg.relations.figures import find_figures
 from kg.relations.matching import find_relations
 from kg.relations.naming import Named
@@ -73,7 +73,7 @@ class _Gatherer:
         *,
         ranker: Ranker | None = None,
     ) -> None:
-        self.page = page
+        self.quoter = Quoter(page)
         self.ranker = ranker
         self.articles = {a.id: a for a in articles}
         self.entities = entities
@@ -116,7 +116,7 @@ class _Gatherer:
                 ),
                 Span(0, len(passage.text)),
             )
-            evidence = make_evidence(self.page, article, tie.mention.part, sentence, subject=tie.mention.span)
+            evidence = self.quoter.quote(article, tie.mention.part, sentence, subject=tie.mention.span)
         self.add((tie.subject, tie.predicate, tie.object), tie.confidence, tie.rule, evidence)
 
     def read_article(
@@ -149,8 +149,8 @@ class _Gatherer:
             for found in find_relations(
                 passage.text, everything, rules=self.rules, main=main_named, begin=begin, fitting=self.fitting
             ):
-                evidence = make_evidence(
-                    self.page, article, part, found.sentence, subject=found.subject.span, object_=found.object.span
+                evidence = self.quoter.quote(
+                    article, part, found.sentence, subject=found.subject.span, object_=found.object.span
                 )
                 fact = (found.subject.entity, found.predicate, found.object.entity)
                 self.add(fact, found.confidence, found.rule, evidence, found.role)
@@ -175,7 +175,7 @@ class _Gatherer:
             ranker=self.ranker,
             villages=self.villages,
         ):
-            evidence = make_evidence(self.page, article, "body", found.sentence, object_=found.span)
+            evidence = self.quoter.quote(article, "body", found.sentence, object_=found.span)
             self.figures.append(
                 Figure(
                     entity=found.entity,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -73,32 +73,37 @@ def find_relations(
         if classes not in fitting:
             fitting[classes] = tuple(r for r in rules if all(need & classes for need in r.needs))
         for rule in fitting[classes]:
-            found += _apply(rule, tape, trail=trail, topics=topics, main=main)
+            for match in rule.pattern.finditer(tape.text):
+                found += _apply(rule, match, tape, trail=trail, topics=topics, main=main)
         note_sentence(tape, trail)
         topics += tape.named
     return tuple(found)
 
 
-def _apply(rule: Rule, tape: Tape, *, trail: SubjectTrail, topics: Sequence[Named], main: Named | None) -> list[Found]:
-    found: list[Found] = []
-    ontology = read_ontology()
-    kind = ontology.relations[rule.relation]
-    for match in rule.pattern.finditer(tape.text):
-        groups = match.re.groupindex
-        role = (match["role"] or "").strip("、的") or None if "role" in groups else None
-        subjects, weight_s = _end(rule, rule.subject, match, tape, trail=trail, topics=topics, main=main)
-        objects, weight_o = _end(rule, rule.object, match, tape, trail=trail, topics=topics, main=main)
-        pairs = list(combinations(subjects, 2)) if rule.within == "all" else [(s, o) for s in subjects for o in objects]
-        for subject, other in pairs:
-            if subject.entity == other.entity or not kind.allows(subject.cls, other.cls):
-                continue
-            if kind.symmetric and not _are_peers(subject, other):
-                continue
-            if kind.symmetric and subject.entity > other.entity:
-                subject, other = other, subject  # noqa: PLW2901
-            confidence = round(rule.confidence * weight_s * weight_o, 3)
-            found.append(Found(subject, rule.relation, other, confidence, rule.id, tape.span, role))
-    return found
+def _apply(
+    rule: Rule,
+    match: re.Match[str],
+    tape: Tape,
+    *,
+    trail: SubjectTrail,
+    topics: Sequence[Named],
+    main: Named | None,
+) -> Iterator[Found]:
+    """The facts that a match of a rule states."""
+    kind = read_ontology().relations[rule.relation]
+    role = (match["role"] or "").strip("、的") or None if "role" in match.re.groupindex else None
+    subjects, weight_s = _end(rule, rule.subject, match, tape, trail=trail, topics=topics, main=main)
+    objects, weight_o = _end(rule, rule.object, match, tape, trail=trail, topics=topics, main=main)
+    pairs = list(combinations(subjects, 2)) if rule.within == "all" else [(s, o) for s in subjects for o in objects]
+    for subject, other in pairs:
+        if subject.entity == other.entity or not kind.allows(subject.cls, other.cls):
+            continue
+        if kind.symmetric and not _are_peers(subject, other):
+            continue
+        if kind.symmetric and subject.entity > other.entity:
+            subject, other = other, subject  # noqa: PLW2901
+        confidence = round(rule.confidence * weight_s * weight_o, 3)
+        yield Found(subject, rule.relation, other, confidence, rule.id, tape.span, role)
 
 
 def _are_peers(one: Named, other: Named) -> bool:

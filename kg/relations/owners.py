@@ -8,7 +8,7 @@ from kg.relations.candidates import Cast
 from kg.relations.cues import Cues
 from kg.relations.focus import Clause, Focus, Owner
 from kg.relations.scenes import Scene
-from kg.relations.shortened import find_shortened
+from kg.relations.shortened import find_pronouns, find_words
 from kg.relations.traits import describe_candidates
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def find_owners(
     Args:
         text: The passage.
         quantities: Its numbers, sorted by span.
-        named: Its names, sorted by span.
+        named: Its names and what points back to them, sorted by span.
         ranker: Tells the likeliest candidate.
         main: The article's main division.
         headline: What the article's headline names.
@@ -46,7 +46,9 @@ def find_owners(
         Number, clause and owner, in the order of the text; a number without any candidate is left out. An owner's
         confidence is the ranker's probability.
     """
-    focus = Focus(text, named=sorted([*named, *find_shortened(text, named)], key=lambda name: name.span))
+    for find in (find_words, find_pronouns):
+        named = sorted([*named, *find(text, named)], key=lambda name: name.span)
+    focus = Focus(text, named=named)
     cast = Cast(focus, further=[*headline, *([main] if main else [])], bodies=villages or {})
     scene = Scene(text, focus, cast, main.entity if main else None, frozenset(name.entity for name in headline))
     found: list[tuple[Quantity, Clause, Owner]] = []

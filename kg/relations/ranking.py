@@ -6,8 +6,9 @@ import csv
 import math
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kg.errors import DataError
 
@@ -21,7 +22,17 @@ WEIGHTS_FILE = Path(__file__).parent.parent / "data" / "models" / "owners.csv"
 SHARPNESS = "(sharpness)"  # the row by which all weights are multiplied, so that probabilities come true
 HEADER = "trait,weight"
 
-Traits = tuple[str, ...]
+
+class Traits(NamedTuple):
+    """What speaks for a candidate; no trait is there twice.
+
+    Attributes:
+        shared: Traits of all candidates of a number that are of one class and stand alike.
+        own: Its other traits.
+    """
+
+    shared: tuple[str, ...]
+    own: tuple[str, ...]
 
 
 class Ranker(Protocol):
@@ -51,7 +62,8 @@ class LinearRanker:
     ) -> Sequence[float]:
         """Softmax of the scores."""
         weight = self.weights.get
-        scores = [self.sharpness * sum(weight(trait, 0.0) for trait in found) for found in traits]
+        shared = {common: sum(map(weight, common, repeat(0.0))) for common in dict.fromkeys(t.shared for t in traits)}
+        scores = [self.sharpness * sum(map(weight, found.own, repeat(0.0)), shared[found.shared]) for found in traits]
         highest = max(scores)
         parts = [math.exp(score - highest) for score in scores]
         total = sum(parts)

@@ -52,23 +52,6 @@ def load_shortened() -> tuple[re.Pattern[str], Mapping[str, tuple[tuple[str, tup
     return pattern, {word: tuple(found) for word, found in targets.items()}
 
 
-def find_shortened(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
-    """Find every word that stands for a name: words of the lexicon, tails of names, pronouns.
-
-    Args:
-        text: A passage.
-        named: Names and references in it, sorted by span.
-
-    Returns:
-        References sorted by span, none of which crosses a name or another.
-    """
-    found: list[Named] = []
-    for find in (find_words, find_tails, find_pronouns):
-        known = sorted([*named, *found], key=lambda name: name.span)
-        found += find(text, known)
-    return tuple(sorted(found, key=lambda name: name.span))
-
-
 def find_words(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
     """Find words of the lexicon: the last fitting name of the paragraph is meant, else the only one of the text.
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from kg.relations.affinities import find_affinities, suits
 from kg.relations.cues import ATTRIBUTE
 from kg.relations.measures import load_words, match_words
+from kg.relations.ranking import Traits
 from kg.relations.speech import find_speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kg.relations.candidates import Candidate, Stand
     from kg.relations.focus import Clause
@@ -77,7 +78,7 @@ def kind_of(cls: str, name: str) -> str:
 
 def describe_candidates(
     scene: Scene, quantity: Quantity, i: int, candidates: Sequence[Candidate], *, cues: Mapping[str, Sequence[str]]
-) -> list[tuple[str, ...]]:
+) -> list[Traits]:
     """The traits of each candidate of a number.
 
     Args:
@@ -112,7 +113,11 @@ class _Describer:
         self.speaker = speaker.entity if speaker else ""
         begin, end = quantity.span.start - _NEAR, quantity.span.end + _NEAR
         self.affinities = find_affinities(text, max(clause.start, begin), min(clause.end, end))
-        self.owner = scene.owners[-1] if scene.owners else None
+        self.owner, self.near = "", ""
+        if scene.owners:
+            self.owner, at = scene.owners[-1]
+            self.near = self._find_near(at)
+        self.owned = {entity for entity, _ in scene.owners}
         self.people = _PRONOUN.search(text, self.clause.sentence.start, quantity.span.start) is not None
         self.shared: dict[tuple[str, str], tuple[str, ...]] = {}
 
@@ -128,47 +133,51 @@ class _Describer:
                 found.append(word + "+")
         return tuple(found)
 
-    def describe(self, candidates: Sequence[Candidate]) -> list[tuple[str, ...]]:
+    def describe(self, candidates: Sequence[Candidate]) -> list[Traits]:
         governing = [c for c in candidates if c.governs]
         governing.sort(key=lambda c: -c.governs.role.named.span.start if c.governs else 0)
         self.order = {c.entity: n for n, c in enumerate(governing)}
-        return [tuple(dict.fromkeys(self._traits(c))) for c in candidates]
+        return [self._describe(c) for c in candidates]
 
-    def _traits(self, c: Candidate) -> Iterator[str]:
+    def _describe(self, c: Candidate) -> Traits:
         cls, where = kind_of(c.cls, c.name), self._where(c)
         if (cls, where) not in self.shared:
-            self.shared[cls, where] = tuple(self._shared_traits(cls, where))
-        yield from self.shared[cls, where]
-        yield from self._stand_traits(c, cls, where)
-        yield from self._governing_traits(c, cls)
-        yield from self._behind_traits(c, cls)
+            common: list[str] = []
+            self._shared_traits(cls, where, common.append)
+            self.shared[cls, where] = tuple(dict.fromkeys(common))
+        own: list[str] = []
+        add = own.append
+        self._stand_traits(c, cls, where, add)
+        self._governing_traits(c, cls, add)
+        self._behind_traits(c, cls, add)
         for cue in self.cues.get(c.entity, ()):
-            yield f"cue={cue}"
-            yield f"cue={cue} class={cls}"
+            add(f"cue={cue}")
+            add(f"cue={cue} class={cls}")
         if suits(self.affinities, c.cls, c.name):
-            yield "suits"
-            yield f"suits class={cls}"
-            yield f"suits where={where}"
-        yield from self._focus_traits(c, cls)
-        yield from self._owner_traits(c, cls)
-        yield from self._speech_traits(c, cls)
-        yield from self._article_traits(c, cls)
+            add("suits")
+            add(f"suits class={cls}")
+            add(f"suits where={where}")
+        self._focus_traits(c, cls, add)
+        self._owner_traits(c, cls, add)
+        self._speech_traits(c, cls, add)
+        self._article_traits(c, cls, add)
+        return Traits(self.shared[cls, where], tuple(dict.fromkeys(own)))
 
-    def _shared_traits(self, cls: str, where: str) -> Iterator[str]:
+    def _shared_traits(self, cls: str, where: str, add: Callable[[str], None]) -> None:
         """What candidates of one class that stand alike have in common."""
-        yield f"class={cls}"
-        yield f"unit={self.quantity.kind} class={cls}"
-        yield f"unit={self.quantity.unit} class={cls}"
-        yield f"where={where}"
-        yield f"where={where} class={cls}"
+        add(f"class={cls}")
+        add(f"unit={self.quantity.kind} class={cls}")
+        add(f"unit={self.quantity.unit} class={cls}")
+        add(f"where={where}")
+        add(f"where={where} class={cls}")
         for word in self.words:
-            yield f"word={word} class={cls}"
-            yield f"word={word} where={where}"
+            add(f"word={word} class={cls}")
+            add(f"word={word} where={where}")
         if self.rate:
-            yield f"rate class={cls}"
+            add(f"rate class={cls}")
         if self.verb:
-            yield f"verb={self.verb} class={cls}"
-            yield f"verb={self.verb} where={where}"
+            add(f"verb={self.verb} class={cls}")
+            add(f"verb={self.verb} where={where}")
 
     def _where(self, c: Candidate) -> str:
         if c.before:
@@ -191,129 +200,126 @@ class _Describer:
             return "last" if first and clauses[first - 1].sentence == stand.clause.sentence else "paragraph"
         return "far"
 
-    def _stand_traits(self, c: Candidate, cls: str, where: str) -> Iterator[str]:
+    def _stand_traits(self, c: Candidate, cls: str, where: str, add: Callable[[str], None]) -> None:
         text, start = self.scene.text, self.quantity.span.start
         stand = c.before
         if stand:
             role = stand.role
             kind = role.kind + ("!" if role.introduced else "") + ("*" if role.official else "")
-            yield f"role={kind}"
-            yield f"role={kind} class={cls}"
-            yield f"role={kind} where={where}"
-            yield f"rank={min(c.rank, 5)}"
-            yield f"rank={min(c.rank, 3)} where={where}"
-            yield f"rank={min(c.rank, 3)} class={cls}"
-            yield f"distance={min(self.i - stand.at, 6)}"
+            add(f"role={kind}")
+            add(f"role={kind} class={cls}")
+            add(f"role={kind} where={where}")
+            add(f"rank={min(c.rank, 5)}")
+            add(f"rank={min(c.rank, 3)} where={where}")
+            add(f"rank={min(c.rank, 3)} class={cls}")
+            add(f"distance={min(self.i - stand.at, 6)}")
             if stand.first:
-                yield f"first where={where}"
-                yield f"first class={cls}"
+                add(f"first where={where}")
+                add(f"first class={cls}")
             if stand.opens:
-                yield f"opens where={where}"
+                add(f"opens where={where}")
             lead = text[stand.clause.span.start : role.named.span.start].rstrip("“《")[-3:]
             if _MEANS.search(lead):
                 means = "means again" if role.named.reference else "means"
-                yield means
-                yield f"{means} class={cls}"
+                add(means)
+                add(f"{means} class={cls}")
             if _EXPLAINED.match(text, role.named.span.end):
-                yield "explained"
-                yield f"explained where={where}"
-                yield f"explained class={cls}"
+                add("explained")
+                add(f"explained where={where}")
+                add(f"explained class={cls}")
             if _LISTING.match(text, role.named.span.end, start + 1):
-                yield "listing"
-                yield f"listing class={cls}"
+                add("listing")
+                add(f"listing class={cls}")
             if role.named.reference:
-                yield f"reference where={where}"
+                add(f"reference where={where}")
                 if _WHOLE.fullmatch(text[role.named.span.start : role.named.span.end]):
-                    yield f"whole where={where}"
+                    add(f"whole where={where}")
             if where == "clause-before":
                 gap = text[role.named.span.end : start]
                 if gap.startswith(("的", "”的")):
-                    yield "attribute before"
-                    yield f"attribute before class={cls}"
+                    add("attribute before")
+                    add(f"attribute before class={cls}")
 
-    def _governing_traits(self, c: Candidate, cls: str) -> Iterator[str]:
+    def _governing_traits(self, c: Candidate, cls: str, add: Callable[[str], None]) -> None:
         if c.governs:
             distance = "here" if c.governs.at == self.i else "before"
-            yield f"governs {distance}"
+            add(f"governs {distance}")
             order = self.order[c.entity]
             last = order == len(self.order) - 1
-            yield f"governs order={min(order, 2)}{' only' if len(self.order) == 1 else ' first' if last else ''}"
-            yield f"governs order={min(order, 2)} class={cls}"
-            yield f"governs {distance} class={cls}"
-            yield f"governs {distance} class={cls} unit={self.quantity.kind}"
+            add(f"governs order={min(order, 2)}{' only' if len(self.order) == 1 else ' first' if last else ''}")
+            add(f"governs order={min(order, 2)} class={cls}")
+            add(f"governs {distance} class={cls}")
+            add(f"governs {distance} class={cls} unit={self.quantity.kind}")
 
-    def _behind_traits(self, c: Candidate, cls: str) -> Iterator[str]:
+    def _behind_traits(self, c: Candidate, cls: str, add: Callable[[str], None]) -> None:
         text = self.scene.text
         if c.after:
             after = c.after
             place = self._place(after, "behind")
             kind = after.role.kind + ("!" if after.role.introduced else "")
-            yield f"behind={place} role={kind}"
-            yield f"behind={place} class={cls}"
+            add(f"behind={place} role={kind}")
+            add(f"behind={place} class={cls}")
             if after.at == self.i:
                 gap = text[self.quantity.span.end : after.role.named.span.start]
                 if ATTRIBUTE.fullmatch(gap):
-                    yield "attribute behind"
-                    yield f"attribute behind unit={self.quantity.kind}"
-                yield f"behind gap={min(len(gap), 8) // 2} class={cls}"
+                    add("attribute behind")
+                    add(f"attribute behind unit={self.quantity.kind}")
+                add(f"behind gap={min(len(gap), 8) // 2} class={cls}")
             if c.before is None and after.first:
-                yield f"behind first={place}"
+                add(f"behind first={place}")
 
-    def _focus_traits(self, c: Candidate, cls: str) -> Iterator[str]:
+    def _focus_traits(self, c: Candidate, cls: str, add: Callable[[str], None]) -> None:
         focus = self.scene.focus
         here = "here" if focus.is_here(self.clause) else "carried"
         if focus.owner and focus.owner.entity == c.entity:
-            yield f"focus {here}"
-            yield f"focus {here} class={cls}"
-            yield f"focus class={cls} unit={self.quantity.kind}"
+            add(f"focus {here}")
+            add(f"focus {here} class={cls}")
+            add(f"focus class={cls} unit={self.quantity.kind}")
         if focus.subject and focus.subject.entity == c.entity:
-            yield "subject"
-            yield f"subject class={cls} unit={self.quantity.kind}"
+            add("subject")
+            add(f"subject class={cls} unit={self.quantity.kind}")
         if focus.event and focus.event.entity == c.entity:
-            yield "event"
+            add("event")
         if focus.programmes and focus.programmes[-1].entity == c.entity:
-            yield "programme"
+            add("programme")
         if focus.division and focus.division.entity == c.entity:
-            yield "division"
+            add("division")
 
-    def _owner_traits(self, c: Candidate, cls: str) -> Iterator[str]:
-        if self.owner is None:
-            return
-        entity, at = self.owner
+    def _owner_traits(self, c: Candidate, cls: str, add: Callable[[str], None]) -> None:
+        if c.entity == self.owner:
+            add(f"owner {self.near}")
+            add(f"owner {self.near} class={cls}")
+        elif c.entity in self.owned:
+            add(f"owned {self.near}")
+
+    def _find_near(self, at: int) -> str:
+        """How far the clause is that holds the number before."""
         clauses = self.scene.focus.clauses
-        line = self.scene.text.rfind("\n", 0, self.clause.span.start)
         if at == self.i:
-            near = "clause"
-        elif clauses[at].sentence == self.clause.sentence:
-            near = "sentence"
-        elif clauses[at].span.start > line:
-            near = "paragraph"
-        else:
-            near = "far"
-        if entity == c.entity:
-            yield f"owner {near}"
-            yield f"owner {near} class={cls}"
-        elif any(e == c.entity for e, _ in self.scene.owners):
-            yield f"owned {near}"
+            return "clause"
+        if clauses[at].sentence == self.clause.sentence:
+            return "sentence"
+        line = self.scene.text.rfind("\n", 0, self.clause.span.start)
+        return "paragraph" if clauses[at].span.start > line else "far"
 
-    def _speech_traits(self, c: Candidate, cls: str) -> Iterator[str]:
+    def _speech_traits(self, c: Candidate, cls: str, add: Callable[[str], None]) -> None:
         if self.quote is None:
             if self.people and cls == "person" and c.before and c.rank < 3:
-                yield "pronoun"
+                add("pronoun")
             return
-        yield f"quoted class={cls}"
+        add(f"quoted class={cls}")
         if c.entity == self.speaker:
-            yield "speaker"
-            yield f"speaker unit={self.quantity.kind}"
+            add("speaker")
+            add(f"speaker unit={self.quantity.kind}")
         if c.before and c.before.role.named.span.start >= self.quote.start:
-            yield "in quote"
+            add("in quote")
 
-    def _article_traits(self, c: Candidate, cls: str) -> Iterator[str]:
+    def _article_traits(self, c: Candidate, cls: str, add: Callable[[str], None]) -> None:
         count = self.scene.cast.counts.get(c.entity, 0)
-        yield f"count={'many' if count > 3 else 'few' if count > 1 else 'one'} class={cls}"
+        add(f"count={'many' if count > 3 else 'few' if count > 1 else 'one'} class={cls}")
         if c.entity in self.scene.headline:
-            yield "headline"
-            yield f"headline class={cls}"
+            add("headline")
+            add(f"headline class={cls}")
         if c.entity == self.scene.main:
-            yield "main"
-            yield f"main unit={self.quantity.kind}"
+            add("main")
+            add(f"main unit={self.quantity.kind}")

@@ -125,6 +125,10 @@ class Divisions:
         """Divisions of any level whose full name, or accepted variant (大厂县, 凉山州), this is; sorted by code."""
         return tuple(map(self._division, self._full.get(name, "").split())) + self.township(name)
 
+    def knows(self, name: str) -> bool:
+        """Whether any division may bear a name, full or short; of townships the full one counts."""
+        return name in self._full or name in self._short or name in self._township_names
+
     def short(self, name: str) -> tuple[Division, ...]:
         """Provinces, prefectures and counties whose short name this is; sorted by code."""
         return tuple(map(self._division, self._short.get(name, "").split()))

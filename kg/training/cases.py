@@ -23,6 +23,7 @@ from kg.relations.numbers import Quantity, find_quantities
 from kg.relations.owners import find_owners
 from kg.relations.ranking import Ranker, Traits
 from kg.relations.references import resolve_references
+from kg.relations.shortened import find_tails
 
 _MARK = re.compile(r"\[(\w+) ([^\]]+)\]|\[([^=\]]+)=([^\]]+)\]|\{([^}]+)\}|[^\[{]+")
 _Key = tuple[float, str]
@@ -39,7 +40,7 @@ class Case:
         likely: How likely the ranker found it.
     """
 
-    traits: tuple[Traits, ...]
+    traits: tuple[tuple[str, ...], ...]
     right: frozenset[int]
     chosen: int
     likely: float
@@ -94,7 +95,7 @@ class _Watcher:
             first = min(right, default=0)
             likely = [float(n == first) for n in range(len(candidates))]
         chosen = max(range(len(candidates)), key=lambda n: (likely[n], -n))
-        self.cases.append(Case(tuple(traits), right, chosen, likely[chosen]))
+        self.cases.append(Case(tuple((*t.shared, *t.own) for t in traits), right, chosen, likely[chosen]))
         return likely
 
 
@@ -169,7 +170,8 @@ def _read_passage(block: str) -> tuple[str, list[Named], Mapping[int, str]]:
         else:
             text += plain
     references = resolve_references(text, named, before=[], home=[])
-    return text, sorted([*named, *references], key=lambda name: name.span), owners
+    named = sorted([*named, *references], key=lambda name: name.span)
+    return text, sorted([*named, *find_tails(text, named)], key=lambda name: name.span), owners
 
 
 def _parts(block: str) -> Iterator[tuple[str, str, str, str, str, str]]:
