@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +26,9 @@ _STRAY = 0.25  # what a part without a story costs
 _LIKELY = 3  # stories that a line may belong to
 _STACK = 2  # heads that may stand between a headline and its story
 _SUBTITLE = "—-―"
+_PLACED = 0.1  # what it counts that a story begins in the place that a headline opens with (固安：…)
+_START = 80  # characters of a story's beginning
+_PLACE = re.compile("([\u4e00-\u9fff]{2,5})：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,8 @@ def _part(head: Head, stories: Sequence[Story], affinity: Affinity, *, stacked: 
         scarce: Whether there are fewer heads than stories.
     """
     if head.above is not None and stories[head.above].clean:
-        return [_slice(head, i, i + 1) for i in range(len(head.lines))]
+        starts = [i for i, line in enumerate(head.lines) if not i or line.gap or line.text[0] not in _SUBTITLE]
+        return [_slice(head, start, end) for start, end in pairwise([*starts, len(head.lines)])]
     cuts = [0]
     shares = [affinity.share(line.text) for line in head.lines] if len(head.lines) > 1 else []
     for i, (upper, lower) in enumerate(pairwise(head.lines), start=1):
@@ -231,12 +236,14 @@ def _match(
     graph = nx.Graph()
     for h, head in enumerate(heads):
         shares = affinity.share(head.text)
+        place = _PLACE.match(head.text)
         doubt = 0.6 if "，" in head.text and len(head.text) > _PLAIN else 1.0
         for s, story in enumerate(stories):
             if s in taken:
                 continue
             share = shares[s] * doubt
             near = _NEAR if head.above == s else _NEAR / 2 if head.below == s else 0.0
+            near += _PLACED if place and place[1] in story.text[:_START] else 0.0
             least = _LEAST_PHOTO if story.photo else _LEAST
             if share + near > least:
                 graph.add_edge(("head", h), ("story", s), weight=share + near - (0.08 if story.photo else 0.0))

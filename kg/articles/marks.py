@@ -308,8 +308,8 @@ def _find_kind(byline: Byline, before: str, *, bracketed: bool) -> ClosingKind |
     if byline.classes & {"reporter", "author"}:
         return "byline"
     surnames = load_surnames()
-    common = all(c.name[0] in surnames.common and surnames.is_name(c.name) for c in byline.credits)
-    return "names" if before and common else None
+    sure = len(byline.credits) > 1 or byline.credits[0].name[0] in surnames.common  # two rare surnames are no chance
+    return "names" if before and sure and all(surnames.is_name(c.name) for c in byline.credits) else None
 
 
 def _close_loose(text: str, lines: Sequence[Line], i: int) -> Closing | None:

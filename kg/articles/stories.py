@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from kg.articles.affinity import split_grams
 from kg.articles.credits import Byline
@@ -19,6 +20,7 @@ _CAPTION = re.compile(r"^(?:图为|图①|图一|上图|下图|左图|右图|[�
 _LONGEST_SUB = 26
 _SHORT_SUB = 12
 _SAME = 2.4  # characters by which columns of one story may differ
+_OTHER = 1.0  # characters by which columns of two items differ
 _KIN = 0.16  # share of pairs of characters that parts of one story have in common
 
 
@@ -87,7 +89,7 @@ def find_stories(runs: Sequence[Run]) -> Layout:
     """Gather runs into stories."""
     layout = Layout()
     pending: list[Run] = []
-    for run in runs:
+    for run in (part for whole in runs for part in _split_credited(whole)):
         if run.kind != "text":
             pending.append(run)
             continue
@@ -119,6 +121,37 @@ def _split_caption(run: Run, before: Story | None) -> tuple[Run, Run | None]:
         told = Run("text", run.first, run.lines[:i], run.opening)
         return told, Run("text", run.first + i, run.lines[i:], None, closing)
     return run, None
+
+
+def _split_credited(run: Run) -> list[Run]:
+    """A run that names its reporters first and other people last is two items, set to columns of their own width."""
+    opening, closing = run.opening, run.closing
+    if opening is None or opening.byline is None or closing is None or closing.kind == "photo":
+        return [run]
+    column = find_column(run.lines) or max(run.lines, key=lambda line: line.width)
+    places = [
+        i
+        for i in range(2, closing.line - run.first - 1)
+        if run.lines[i - 1].final and less(run.lines[i - 1], column, 1.7)
+    ]
+    at = min(places, key=lambda i: (_vary(run.lines[:i]) + _vary(run.lines[i:]), i), default=0)
+    if not at or abs(_find_size(run.lines[:at]) - _find_size(run.lines[at:])) < _OTHER:
+        return [run]
+    return [
+        Run("text", run.first, run.lines[:at], opening),
+        Run("text", run.first + at, run.lines[at:], None, closing),
+    ]
+
+
+def _find_size(lines: Sequence[Line]) -> float:
+    """Characters that most lines of a column hold."""
+    return median(line.size for line in lines if not line.final)
+
+
+def _vary(lines: Sequence[Line]) -> float:
+    """By how many characters the lines of a column differ from most, in all."""
+    usual = _find_size(lines)
+    return sum(abs(line.size - usual) for line in lines if not line.final)
 
 
 def _is_denser(lines: Sequence[Line], i: int) -> bool:
@@ -172,6 +205,8 @@ def _goes_on(layout: Layout, pending: Sequence[Run], run: Run) -> bool:
         both = "both" in run.closing.byline.classes
         if not (story.clean and both):
             return not (_CAPTION.match(run.text) or pending or story.last.ended)
+    if run.closing is not None and not pending and story.opening is not None and story.opening.byline is not None:
+        return not story.last.ended  # a story that names its reporters first does not name others last
     return _weigh(layout, story, pending, run) > 0
 
 

@@ -78,6 +78,7 @@ def test_what_opens_nothing(text):
         ("果农正在采果。 县融媒体中心供图", "photo", "县融媒体中心供图"),
         ("果农正在采果。（记者 凌晓东）", "byline", "（记者 凌晓东）"),
         ("果农正在采果。（张小凡 李红）", "names", "（张小凡 李红）"),
+        ("果农正在采果。（阎小凡\n\n鹿红）", "names", "（阎小凡\n\n鹿红）"),
     ],
 )
 def test_closings(text, kind, credit):
