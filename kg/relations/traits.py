@@ -219,6 +219,13 @@ class _Describer:
             if stand.opens:
                 add(f"opens where={where}")
             lead = text[stand.clause.span.start : role.named.span.start].rstrip("“《")[-3:]
+            span = role.named.span
+            prior = text[max(stand.clause.span.start, span.start - 3) : span.start].rstrip("“《")[-2:]
+            following = text[span.end : min(span.end + 3, stand.clause.span.end)].lstrip("”》")[:2]
+            add(f"prior={prior}")
+            add(f"prior={prior} class={cls}")
+            add(f"next={following}")
+            add(f"next={following} class={cls}")
             if _MEANS.search(lead):
                 means = "means again" if role.named.reference else "means"
                 add(means)
