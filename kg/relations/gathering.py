@@ -19,6 +19,8 @@ from kg.sentences import split_sentences
 
 _PARTS: tuple[Part, ...] = ("title", "deck", "body")
 _MOST_EVIDENCE = 5
+# What an organ does not do to the division that it is the organ of, unless a sentence says so in as many words
+_OUTWARD = {"supports": 0.8, "recognises": 0.8, "cooperatesWith": 1.0}
 Fact = tuple[str, str, str]
 
 
@@ -196,6 +198,10 @@ class _Gatherer:
             subject, predicate, other = fact
             kind = ontology.relations[predicate]
             if not kind.allows(self.entities[subject].cls, self.entities[other].cls):
+                continue
+            if confidence < _OUTWARD.get(predicate, 0.0) and (
+                (subject, "jurisdiction", other) in self.best or (other, "jurisdiction", subject) in self.best
+            ):
                 continue
             evidence = tuple(sorted(self.evidence[fact])[:_MOST_EVIDENCE])
             claim = Claim(confidence, rule, evidence, self.roles.get(fact))

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 
+from kg.model import DIVISION_CLASSES
 from kg.relations.naming import Named
 from kg.relations.tape import ANY_NAME, CLASS_MARKS, MARKS, Tape
 from kg.resources.lexicon import read_lexicon
@@ -46,8 +47,9 @@ _PREPOSITIONS = (
         "促进",
     ),
 )
+_PLACES_BEFORE = re.compile(f"(?:[{''.join(CLASS_MARKS[c] for c in DIVISION_CLASSES)}]{ANY_NAME})+$")
 # What opens with one of these has a subject of its own that no name stands for
-_OTHERS = ("他", "她", "两家", "双方", "两地", "两院", "三方", "四方", "各方", "两校", "两县", "双方")
+_OTHERS = ("他", "她", "两家", "双方", "两地", "两院", "三方", "四方", "各方", "两校", "两县", "这家", "这座", "这位", "这名", "这处", "这栋", "这支")
 _NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布"})
 
 
@@ -112,7 +114,7 @@ def _speech() -> re.Pattern[str]:
 
 def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> bool:
     """Whether a run of names can be a subject: no place before another name, no object, no speaker, no attribute."""
-    before = tape.text[:start]
+    before = _PLACES_BEFORE.sub("", tape.text[:start])  # 到某某省某某市某某县取经 is all one place
     after = tape.text[end : end + 1]
     if (
         after == "的"
