@@ -99,12 +99,17 @@ def resolve_references(
             before,
             home,
             parents or {},
-            sentence=max(text.rfind(stop, 0, span.start) for stop in _STOPS) + 1,
+            text=text,
             ours=match.group()[0] in "我本全",
         )
         if target is not None:
             found.append(Named(span, target.entity, target.cls, target.name, reference=True))
     return tuple(found)
+
+
+def _begin_of(text: str, at: int) -> int:
+    """Where the sentence that holds a place begins."""
+    return max(text.rfind(stop, 0, at) for stop in _STOPS) + 1
 
 
 def _find_target(
@@ -116,9 +121,11 @@ def _find_target(
     home: Sequence[Named],
     parents: Mapping[str, Named],
     *,
-    sentence: int,
+    text: str,
     ours: bool,
 ) -> Named | None:
+    sentence = _begin_of(text, span.start)
+
     def fits(candidate: Named) -> bool:
         return candidate.cls in classes and (not endings or candidate.name.endswith(endings))
 
@@ -128,7 +135,11 @@ def _find_target(
         earlier.sort(key=lambda n: not n.name.startswith(home[0].name[:2]))
     for candidate in (*home, *earlier) if ours else earlier:
         if fits(candidate):
-            return candidate
+            if "Institution" not in classes or candidate.span.start >= sentence:
+                return candidate
+            # of several bureaus that one sentence names, 该局 is the one that the sentence is about: its first
+            begin = _begin_of(text, candidate.span.start)
+            return next(n for n in named if n.span.start >= begin and fits(n) and not n.reference)
         # 该局 behind its department in one sentence is the bureau
         parent = parents.get(candidate.entity) if candidate.span.start >= sentence else None
         if parent is not None and fits(parent):
