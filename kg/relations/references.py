@@ -129,17 +129,20 @@ def _find_target(
     def fits(candidate: Named) -> bool:
         return candidate.cls in classes and (not endings or candidate.name.endswith(endings))
 
+    def own(candidate: Named) -> bool:
+        return "Institution" in classes and bool(home) and candidate.name.startswith(home[0].name[:2])
+
+    # 该局 is the bureau of the county that the article is about, not the partner named last
     earlier = [n for n in reversed(named) if n.span.end <= span.start and not n.reference]
-    if "Institution" in classes and home:
-        # 该局 is the bureau of the county that the article is about, not the partner named last
-        earlier.sort(key=lambda n: not n.name.startswith(home[0].name[:2]))
+    earlier.sort(key=lambda n: not own(n))
     for candidate in (*home, *earlier) if ours else earlier:
         if fits(candidate):
-            if "Institution" not in classes or candidate.span.start >= sentence:
+            if ours or candidate.span.start >= sentence:
                 return candidate
             # of several bureaus that one sentence names, 该局 is the one that the sentence is about: its first
             begin = _begin_of(text, candidate.span.start)
-            return next(n for n in named if n.span.start >= begin and fits(n) and not n.reference)
+            alike = (n for n in reversed(earlier) if n.span.start >= begin and fits(n))
+            return min(alike, key=lambda n: n.span, default=candidate)
         # 该局 behind its department in one sentence is the bureau
         parent = parents.get(candidate.entity) if candidate.span.start >= sentence else None
         if parent is not None and fits(parent):
