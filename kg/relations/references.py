@@ -126,7 +126,11 @@ def _find_target(
 ) -> Named | None:
     sentence = _begin_of(text, span.start)
 
+    district = {"Zone", "County"} <= classes and any(n.cls == "County" and n.name.endswith(endings) for n in home[:1])
+
     def fits(candidate: Named) -> bool:
+        if district and candidate.cls == "Zone":
+            return False  # in an article about a district 该区 is the district, not its development zone
         return candidate.cls in classes and (not endings or candidate.name.endswith(endings))
 
     def own(candidate: Named) -> bool:
