@@ -13,7 +13,7 @@ from kg.relations.naming import Named
 from kg.relations.ranking import Ranker
 from kg.relations.references import resolve_references
 from kg.relations.rules import Rule, load_rules
-from kg.relations.shortened import find_tails, find_words
+from kg.relations.shortened import find_former, find_tails, find_words
 from kg.resources.ontology import read_ontology
 from kg.sentences import split_sentences
 
@@ -148,6 +148,7 @@ class _Gatherer:
             )
             everything = sorted([*named, *references], key=lambda n: n.span)
             everything = sorted([*everything, *find_tails(passage.text, everything)], key=lambda n: n.span)
+            everything = sorted([*everything, *find_former(passage.text, everything)], key=lambda n: n.span)
             told = sorted([*everything, *find_words(passage.text, everything)], key=lambda n: n.span)
             for found in find_relations(
                 passage.text, told, rules=self.rules, main=main_named, begin=begin, fitting=self.fitting

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kg.model import Span
+from kg.model import DIVISION_CLASSES, Span
 from kg.relations.naming import Named
 from kg.resources.lexicon import read_lexicon
 
@@ -29,9 +30,12 @@ _OPENING = re.compile(
     r"(?:(?<=[，。！？；：、“”…\n])|^)\s*(?:(?:目前|眼下|如今|现在|今年|去年|据统计|其中|同时|此外|这时|近年来|经|在|由|与)，?)?"
 )
 _GROWN = frozenset("家主员长群化们型级类数均")  # what makes a longer word of a tail
+_PARTNERS = frozenset({*DIVISION_CLASSES, "Zone", "Institution"})
 _TAILED = frozenset({"Institution", "Zone", "Programme", "Event", "Venue"})
 _TAILS = range(6, 2, -1)  # lengths of a tail, the longest first
 _THIS = re.compile(r"(?:该|此|这(?:一|个|家|支|项|场|所|座|次)?)(?=[\u4e00-\u9fff])")
+_FORMER = re.compile(r"(?<=[，。；、\n])([前后])者(?![\u4e00-\u9fff]{0,3}说)")
+_JOINED = re.compile(r"[”’）\s]*(?:与|和|同|跟|、|及)[“‘\s]*")
 _PRONOUN = re.compile(r"(?<!其)[他她](?!们|人)")
 _FAMILIAR = re.compile(r"(?<![\u4e00-\u9fff])[老小]([\u4e00-\u9fff])(?=[\u4e00-\u9fff，])")
 _PLAIN = frozenset("师家党房城区路时学组米麦康花龙人大板年化龄幼童食吃店镇村")  # 老师, 小康
@@ -113,6 +117,39 @@ def find_tails(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
             if not any(span.crosses(name.span) for name in (*named, *found[-1:])):
                 found.append(Named(span, meant[-1].entity, meant[-1].cls, meant[-1].name, reference=True))
             break
+    return tuple(found)
+
+
+def find_former(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
+    """Find 前者 and 后者: the two that stand side by side last before them in the paragraph (甲与乙, 甲、乙).
+
+    Where 后者 stands alone it is the name last before it that the sentence brings in by 与, 同 or 和.
+
+    Args:
+        text: A passage.
+        named: Names and references in it, sorted by span.
+
+    Returns:
+        References sorted by span.
+    """
+    found: list[Named] = []
+    for match in _FORMER.finditer(text):
+        span = Span(*match.span())
+        begin = text.rfind("\n", 0, span.start) + 1
+        near = [n for n in named if begin <= n.span.start and n.span.end <= span.start and n.cls in _PARTNERS]
+        pairs = [
+            (one, other)
+            for one, other in pairwise(near)
+            if one.entity != other.entity and _JOINED.fullmatch(text, one.span.end, other.span.start)
+        ]
+        joined = [n for n in near if text[n.span.start - 1] in "与同和跟"]
+        if pairs:
+            target = pairs[-1][match[1] == "后"]
+        elif match[1] == "后" and joined:
+            target = joined[-1]
+        else:
+            continue
+        found.append(Named(span, target.entity, target.cls, target.name, reference=True))
     return tuple(found)
 
 

@@ -49,7 +49,10 @@ _PREPOSITIONS = (
 )
 _PLACES_BEFORE = re.compile(f"(?:[{''.join(CLASS_MARKS[c] for c in DIVISION_CLASSES)}]{ANY_NAME})+$")
 # What opens with one of these has a subject of its own that no name stands for
-_OTHERS = ("他", "她", "两家", "双方", "两地", "两院", "三方", "四方", "各方", "两校", "两县", "这家", "这座", "这位", "这名", "这处", "这栋", "这支")
+_OTHERS = ("他", "她")
+_UNNAMED = ("这家", "这座", "这位", "这名", "这处", "这栋", "这支")
+_BOTH = ("双方", "两家", "两地", "两院", "两校", "两县", "两市", "两区", "两村")
+_SEVERAL = ("三方", "四方", "各方", "多方")
 _NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布"})
 
 
@@ -100,7 +103,7 @@ def _runs(tape: Tape, classes: Collection[str], start: int, end: int) -> list[tu
 def _held_post() -> re.Pattern[str]:
     posts = "|".join(sorted((re.escape(r.word) for r in read_lexicon("posts")), key=lambda w: (-len(w), w)))
     return re.compile(
-        f"[^{MARKS}，]{{0,8}}?(?:{posts})(?:{CLASS_MARKS['Person']}|[^{MARKS}，的]{{2,4}}(?=力|夺|获|被|凭|说))"
+        f"[^{MARKS}，]{{0,8}}?(?:{posts}|[农户手匠员师工])(?:{CLASS_MARKS['Person']}|[^{MARKS}，的]{{2,4}}(?=力|夺|获|被|凭|说))"
     )
 
 
@@ -131,6 +134,16 @@ def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> boo
     return not any(before[-size:] in verbs for size in (4, 3, 2))
 
 
+def _find_both(tape: Tape, at: int, classes: Collection[str], trail: SubjectTrail) -> Subject | None:
+    """The two that 双方 means: partners named side by side, in this sentence or as subject of the one before."""
+    pairs = [run for run in _runs(tape, classes, 0, at) if len(tape.names_in(*run)) == 2]  # noqa: PLR2004
+    if pairs:
+        return Subject(tape.names_in(*pairs[-1]), 0.9)
+    last = trail.history[-1] if trail.history else ()
+    both = tuple(n for n in last if n.cls in classes)
+    return Subject(both, 0.85) if len(both) == len(last) == 2 else None  # noqa: PLR2004
+
+
 def find_governing(
     tape: Tape, at: int, classes: Collection[str], *, trail: SubjectTrail, main: Named | None
 ) -> Subject | None:
@@ -152,6 +165,10 @@ def find_governing(
     for distance, (start, end) in enumerate(reversed(behind)):
         if tape.text.startswith(_OTHERS, start) and "Person" not in classes:
             return None
+        if tape.text.startswith((*_UNNAMED, *_SEVERAL), start):
+            return None
+        if tape.text.startswith(_BOTH, start):
+            return _find_both(tape, start, classes, trail)
         for run in _runs(tape, classes, start, min(end, at)):
             if _may_govern(tape, *run, verbs):
                 return Subject(tape.names_in(*run), 1.0 if distance == 0 else max(0.85, 0.97 - 0.03 * distance))
