@@ -158,6 +158,11 @@ class _Gatherer:
                 )
                 fact = (found.subject.entity, found.predicate, found.object.entity)
                 self.add(fact, found.confidence, found.rule, evidence, found.role)
+                village = self.villages.get(found.object.entity) if found.predicate == "affiliatedWith" else None
+                if village is not None:
+                    # the secretary of a village's branch is of that village
+                    fact = (found.subject.entity, found.predicate, village.entity)
+                    self.add(fact, found.confidence, found.rule, evidence, found.role)
             if part == "body":
                 self._read_figures(article, everything, main=main_named, headline=before)
             before += named

@@ -47,7 +47,9 @@ _PREPOSITIONS = (
         "促进",
     ),
 )
-_PLACES_BEFORE = re.compile(f"(?:[{''.join(CLASS_MARKS[c] for c in DIVISION_CLASSES)}]{ANY_NAME})+$")
+_PLACE = f"[{''.join(CLASS_MARKS[c] for c in DIVISION_CLASSES)}]{ANY_NAME}"
+_PLACES_BEFORE = re.compile(f"(?:{_PLACE})+$")
+_ABOVE = f"(?:{_PLACE})*?"
 # What opens with one of these has a subject of its own that no name stands for
 _OTHERS = ("他", "她")
 _UNNAMED = ("这家", "这座", "这位", "这名", "这处", "这栋", "这支")
@@ -95,7 +97,7 @@ def _verbs() -> frozenset[str]:
 
 def _runs(tape: Tape, classes: Collection[str], start: int, end: int) -> list[tuple[int, int]]:
     one = f"[{''.join(CLASS_MARKS[c] for c in sorted(classes))}]{ANY_NAME}"
-    pattern = re.compile(f"{one}(?:(?:、|和|与|及|以及){one})*")
+    pattern = re.compile(f"{one}(?:(?:、|和|与|及|以及){_ABOVE}{one})*")
     return [m.span() for m in pattern.finditer(tape.text, start, end)]
 
 
