@@ -28,6 +28,8 @@ _PUBLIC_BODY = re.compile(
     r"|(?:服务|管理|发展|事务|指导|监测|检测|推广|保障|保护|指挥|交易|防控|预防控制|促进|救助|治理|流转|调度|监管|储备|评估)中心)$"
 )
 _NO_ORGAN = ("社会工作", "社工", "养老", "家政", "公益", "志愿", "月子", "公司", "大学", "学院", "医院")
+# 云州长亭医院 need be no hospital of 长亭区
+_BY_SHORT_NAME = re.compile(r"(?<!人民)(?<!中医)(?<!中心)(?<![一二三四五六七八九十])(?:医院|学校|大学|学院)$")
 _BRANCH = re.compile(r"^(村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会)$")
 
 
@@ -97,7 +99,8 @@ class TieBuilder:
         if zone is not None and (parsed.organ or name.endswith(("局", "管委会", "委员会", "党工委"))):
             self._add(key, "jurisdiction", zone, "name-division", 0.93, mention)
             return
-        if parsed.division is not None and parsed.organ and (parent is None or central or parsed.rest.startswith("委")):
+        named = parsed.division is not None and (parsed.division.name in name or not _BY_SHORT_NAME.search(name))
+        if parsed.division is not None and named and parsed.organ and (parent is None or central or parsed.rest.startswith("委")):
             self._add(
                 key, "jurisdiction", self._division(parsed.division, draft.articles), "name-division", 0.96, mention
             )
