@@ -53,17 +53,20 @@ def load_references() -> ReferenceWords:
 
 _OPENING = re.compile(r"(?:^|[，。；！？“\n]|如今，?|目前，?|今年，?|近年来，?)$")
 # 与公司签约, 被学校聘为: a partner or an agent, where 公司 alone is a word like any other
-_PARTNER = re.compile(r"[与同和跟]$")
+_PARTNER = re.compile(r"[与同和跟]")
 _PARTNERED = re.compile(r"(?:牵手|签|合作|共建|联合|联手|携手|结对|结成|对接|共同|达成|合办)")
-_AGENT = re.compile(r"[被由经]$")
+_AGENT = re.compile(r"[被由经]")
 _ACTED = re.compile(r"(?:聘|评|授|录用|派|推荐|牵头|负责|出资|提供|统一)")
+
+_POSTED = re.compile(r"[在据对向]")
+_HEADED = re.compile(r"(?:党[委组]|副?(?:董事长|总经理|经理|院长|校长|会长|理事长|主任|所长|站长)|负责人|创始人)")
 
 
 def _acts(text: str, start: int, end: int) -> bool:
-    """Whether a word stands for a partner or an agent in the middle of a clause."""
-    return (_PARTNER.search(text[start - 1 : start]) is not None and _PARTNERED.match(text, end) is not None) or (
-        _AGENT.search(text[start - 1 : start]) is not None and _ACTED.match(text, end) is not None
-    )
+    """Whether a word stands for a partner, an agent or the body of a post in the middle of a clause."""
+    before = text[start - 1 : start]
+    pairs = ((_PARTNER, _PARTNERED), (_AGENT, _ACTED), (_POSTED, _HEADED))
+    return any(front.search(before) and back.match(text, end) for front, back in pairs)
 
 
 def _opens_clause(text: str, start: int, end: int) -> bool:

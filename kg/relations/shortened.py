@@ -26,6 +26,13 @@ _SHORTENED = (
     r"((?P<this>[此本这][次届]|这[一个项场])(?P<more>[\u4e00-\u9fff]{0,4}?))?(?P<kind>%s)(?!覆盖|[家主员长群化们型级类数均])"
 )
 
+# 为行动拨付, 与调解室结对: in the middle of a clause where a verb says that a receiver or a partner is meant
+_GIVEN = (
+    r"(?:(?<=[为给向对])(?P<given>%s)(?=(?:每[\u4e00-\u9fff]|先后|累计)?(?:拨付|拨款|捐|提供|给予|注入|补助|投入|赠|出资))"
+    r"|(?<=[与同和跟])(?P<joint>%s)(?=牵手|签|合作|共建|联合|联手|携手|结对|结成|对接|共同|达成))"
+)
+_GENERIC = frozenset({"企业", "公司", "学校", "医院", "社区", "银行", "项目", "工程"})
+
 _OPENING = re.compile(
     r"(?:(?<=[，。！？；：、“”…\n])|^)\s*(?:(?:目前|眼下|如今|现在|今年|去年|据统计|其中|同时|此外|这时|近年来|经|在|由|与)，?)?"
 )
@@ -42,8 +49,8 @@ _PLAIN = frozenset("师家党房城区路时学组米麦康花龙人大板年化
 
 
 @cache
-def load_shortened() -> tuple[re.Pattern[str], Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]]:
-    """The pattern that finds the words, and for each word the classes and the endings that the meant name may have.
+def load_shortened() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]]:
+    """The patterns that find the words at the head of a clause and behind 为 or 与, and for each word the classes and the endings that the meant name may have.
 
     Raises:
         DataError: The lexicon is malformed.
@@ -53,7 +60,8 @@ def load_shortened() -> tuple[re.Pattern[str], Mapping[str, tuple[tuple[str, tup
         targets[row.word].append((row.cls, tuple(row.note.split())))
     words = sorted(targets, key=lambda w: (-len(w), w))
     pattern = re.compile(_SHORTENED % "|".join(map(re.escape, words)))
-    return pattern, {word: tuple(found) for word, found in targets.items()}
+    given = "|".join(re.escape(word) for word in words if word not in _GENERIC)
+    return pattern, re.compile(_GIVEN % (given, given)), {word: tuple(found) for word, found in targets.items()}
 
 
 def find_words(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
@@ -66,17 +74,21 @@ def find_words(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
     Returns:
         References sorted by span, none of which crosses a name; a word that nothing fits is left out.
     """
-    pattern, targets = load_shortened()
+    pattern, given, targets = load_shortened()
     found: list[Named] = []
-    for match in pattern.finditer(text):
-        span = Span(match.start("this") if match["this"] else match.start("kind"), match.end("kind"))
+    met = [
+        (match["kind"], Span(match.start("this") if match["this"] else match.start("kind"), match.end("kind")))
+        for match in pattern.finditer(text)
+    ]
+    met += [(match["given"] or match["joint"], Span(*match.span())) for match in given.finditer(text)]
+    for kind, span in sorted(met, key=lambda word: word[1]):
         if any(span.crosses(name.span) for name in named):
             continue
         fitting = [
             name
             for name in named
             if name.span.end <= span.start
-            and any(name.cls == cls and name.name.endswith(endings) for cls, endings in targets[match["kind"]])
+            and any(name.cls == cls and name.name.endswith(endings) for cls, endings in targets[kind])
         ]
         line = text.rfind("\n", 0, span.start) + 1
         near = [name for name in fitting if name.span.start >= line]

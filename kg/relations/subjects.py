@@ -55,7 +55,7 @@ _OTHERS = ("他", "她")
 _UNNAMED = ("这家", "这座", "这位", "这名", "这处", "这栋", "这支")
 _BOTH = ("双方", "两家", "两地", "两院", "两校", "两县", "两市", "两区", "两村")
 _SEVERAL = ("三方", "四方", "各方", "多方")
-_NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布"})
+_NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布", "所属"})
 
 
 @dataclass(frozen=True, slots=True)
