@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SHORTENED = (
     r"(?:(?<=[，。！？；：、“”…\n])|^)\s*(?:目前|眼下|如今|现在|今年|去年|据统计|据了解|据介绍|其中|同时|此外|截至[^，。]{2,8}"
     r"|随后|近年来|建成后|投产后|投用后)?"
-    r"((?P<this>[此本这][次届]|这[一个项场])(?P<more>[\u4e00-\u9fff]{0,4}?))?(?P<kind>%s)(?!覆盖|[家主员长群化们型级类数均])"
+    r"((?P<this>[此本这][次届]|这[一个项场])(?P<more>[\u4e00-\u9fff]{0,4}?))?(?P<kind>%s)(?!覆盖|[家员长群化们型级类数均]|主(?![席任办持管]))"
 )
 
 # 为行动拨付, 与调解室结对: in the middle of a clause where a verb says that a receiver or a partner is meant
@@ -36,7 +36,7 @@ _GENERIC = frozenset({"企业", "公司", "学校", "医院", "社区", "银行"
 _OPENING = re.compile(
     r"(?:(?<=[，。！？；：、“”…\n])|^)\s*(?:(?:目前|眼下|如今|现在|今年|去年|据统计|其中|同时|此外|这时|近年来|经|在|由|与)，?)?"
 )
-_GROWN = frozenset("家主员长群化们型级类数均")  # what makes a longer word of a tail
+_GROWN = re.compile(r"[家员长群化们型级类数均]|主(?![席任办持管])")  # what makes a longer word of a tail
 _PARTNERS = frozenset({*DIVISION_CLASSES, "Zone", "Institution"})
 _TAILED = frozenset({"Institution", "Zone", "Programme", "Event", "Venue"})
 _TAILS = range(6, 2, -1)  # lengths of a tail, the longest first
@@ -120,7 +120,7 @@ def find_tails(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
     for start, at, sizes in sorted(places, key=lambda place: place[:2]):
         for size in sizes:
             bearing = tails.get(text[at : at + size])
-            if bearing is None or text[at + size : at + size + 1] in _GROWN:
+            if bearing is None or _GROWN.match(text, at + size):
                 continue
             span = Span(start, at + size)
             meant = [name for name in bearing if name.span.end <= start]
