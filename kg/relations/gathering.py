@@ -87,6 +87,7 @@ class _Gatherer:
         self.figures: list[Figure] = []
         self.parents: dict[str, Named] = {}
         self.villages: dict[str, Named] = {}
+        self.seats: dict[str, Named] = {}
 
     def add(self, fact: Fact, confidence: float, rule: str, evidence: Evidence | None, role: str | None = None) -> None:
         """Keep a fact, the surest rule that found it, and one more sentence that states it."""
@@ -101,9 +102,11 @@ class _Gatherer:
         if tie.rule == "name-parent" and self.entities[tie.object].cls == "Institution":
             parent = self.entities[tie.object]
             self.parents[tie.subject] = Named(Span(0, 0), parent.id, parent.cls, parent.name)
-        if tie.predicate == "jurisdiction" and self.entities[tie.object].cls == "Village":
-            village = self.entities[tie.object]
-            self.villages[tie.subject] = Named(Span(0, 0), village.id, village.cls, village.name)
+        if tie.predicate == "jurisdiction":
+            seat = self.entities[tie.object]
+            self.seats[tie.subject] = Named(Span(0, 0), seat.id, seat.cls, seat.name)
+            if seat.cls == "Village":
+                self.villages[tie.subject] = self.seats[tie.subject]
         evidence = None
         if tie.mention is not None:
             article = self.articles[tie.mention.article]
@@ -144,7 +147,7 @@ class _Gatherer:
             )
             begin = article.story if part == "body" else 0
             references = resolve_references(
-                passage.text, named, before=before, home=[*own, *home], parents=self.parents
+                passage.text, named, before=before, home=[*own, *home], parents=self.parents, seats=self.seats
             )
             everything = sorted([*named, *references], key=lambda n: n.span)
             everything = sorted([*everything, *find_tails(passage.text, everything)], key=lambda n: n.span)

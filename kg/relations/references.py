@@ -83,6 +83,7 @@ def resolve_references(
     before: Sequence[Named],
     home: Sequence[Named],
     parents: Mapping[str, Named] | None = None,
+    seats: Mapping[str, Named] | None = None,
 ) -> tuple[Named, ...]:
     """Find words that point back and what each means.
 
@@ -92,6 +93,7 @@ def resolve_references(
         before: Names of the passages read before (title, deck), in order.
         parents: The larger body of an institution that is part of one, by entity id: 该院 after 某某县检察院第三检察部
             is the procuratorate.
+        seats: The division whose organ an institution is, by entity id: 该县 after 某某县财政局 is the county.
         home: What 全市 or 我县 means where the article names no such division: the article's and the newspaper's own.
 
     Returns:
@@ -114,6 +116,7 @@ def resolve_references(
             before,
             home,
             parents or {},
+            seats or {},
             text=text,
             ours=match.group()[0] in "我本全",
         )
@@ -135,6 +138,7 @@ def _find_target(
     before: Sequence[Named],
     home: Sequence[Named],
     parents: Mapping[str, Named],
+    seats: Mapping[str, Named],
     *,
     text: str,
     ours: bool,
@@ -162,10 +166,11 @@ def _find_target(
             begin = _begin_of(text, candidate.span.start)
             alike = (n for n in reversed(earlier) if n.span.start >= begin and fits(n))
             return min(alike, key=lambda n: n.span, default=candidate)
-        # 该局 behind its department in one sentence is the bureau
-        parent = parents.get(candidate.entity) if candidate.span.start >= sentence else None
-        if parent is not None and fits(parent):
-            return parent
+        # 该局 behind its department in one sentence is the bureau, 该县 behind the county's bureau the county
+        for larger in (parents, seats):
+            above = larger.get(candidate.entity) if candidate.span.start >= sentence else None
+            if above is not None and fits(above):
+                return above
     for candidate in (*reversed(before), *home):
         if fits(candidate):
             return candidate

@@ -52,7 +52,7 @@ _PLACES_BEFORE = re.compile(f"(?:{_PLACE})+$")
 _ABOVE = f"(?:{_PLACE})*?"
 # What opens with one of these has a subject of its own that no name stands for
 _OTHERS = ("他", "她")
-_UNNAMED = ("这家", "这座", "这位", "这名", "这处", "这栋", "这支")
+_UNNAMED = ("该", "这家", "这座", "这位", "这名", "这处", "这栋", "这支")
 _BOTH = ("双方", "两家", "两地", "两院", "两校", "两县", "两市", "两区", "两村")
 _SEVERAL = ("三方", "四方", "各方", "多方")
 _NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布", "所属"})
