@@ -33,7 +33,6 @@ _BY_SHORT_NAME = re.compile(r"(?<!人民)(?<!中医)(?<!中心)(?<![一二三四
 _BRANCH = re.compile(r"^(村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会)$")
 
 
-
 class TieBuilder:
     """Structural facts between the entities of a page."""
 
@@ -100,7 +99,12 @@ class TieBuilder:
             self._add(key, "jurisdiction", zone, "name-division", 0.93, mention)
             return
         named = parsed.division is not None and (parsed.division.name in name or not _BY_SHORT_NAME.search(name))
-        if parsed.division is not None and named and parsed.organ and (parent is None or central or parsed.rest.startswith("委")):
+        if (
+            parsed.division is not None
+            and named
+            and parsed.organ
+            and (parent is None or central or parsed.rest.startswith("委"))
+        ):
             self._add(
                 key, "jurisdiction", self._division(parsed.division, draft.articles), "name-division", 0.96, mention
             )
@@ -154,7 +158,7 @@ class TieBuilder:
         return None
 
     def _whose_body(self, name: str, draft: Draft, parsed: InstitutionName) -> Key | None:
-        """The division of a public office, station or centre; the village of its branch that bears no name of its own."""
+        """The division of a public office, station or centre; the village of a branch that bears no name."""
         if not draft.mentions:
             return None
         mention = draft.mentions[0]

@@ -116,7 +116,7 @@ def resolve_references(
             before,
             home,
             parents or {},
-            seats or {},
+            seats=seats or {},
             text=text,
             ours=match.group()[0] in "我本全",
         )
@@ -138,8 +138,8 @@ def _find_target(
     before: Sequence[Named],
     home: Sequence[Named],
     parents: Mapping[str, Named],
-    seats: Mapping[str, Named],
     *,
+    seats: Mapping[str, Named],
     text: str,
     ours: bool,
 ) -> Named | None:

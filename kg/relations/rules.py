@@ -103,7 +103,7 @@ def compile_pattern(pattern: str, *, source: str, words: dict[str, str] | None =
             # 甲省乙县、丙省丁县: the place that stands before a name of a run is no member of it
             above = f"(?:[{''.join(CLASS_MARKS[c] for c in DIVISION_CLASSES)}]{ANY_NAME})*?"
             body = (
-                f"{one}(?:(?:、|和|与|及|以及|，以及|暨)(?:[一二三四五六七八九十两]{{1,2}}[大项个])?{above}{one})*"
+                f"{one}(?:(?:、|和|与|及|以及|，以及|暨)(?:[一二三四五六七八九十两]{{1,2}}[大项个])?{above}{one}(?![{CLASS_FIRST}-{CLASS_LAST}]))*"
                 if match["many"]
                 else one
             )

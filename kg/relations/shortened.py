@@ -47,10 +47,12 @@ _PRONOUN = re.compile(r"(?<!其)[他她](?!们|人)")
 _FAMILIAR = re.compile(r"(?<![\u4e00-\u9fff])[老小]([\u4e00-\u9fff])(?=[\u4e00-\u9fff，])")
 _PLAIN = frozenset("师家党房城区路时学组米麦康花龙人大板年化龄幼童食吃店镇村")  # 老师, 小康
 
+_Target = tuple[str, tuple[str, ...]]  # a class, and endings of a name of it
+
 
 @cache
-def load_shortened() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]]:
-    """The patterns that find the words at the head of a clause and behind 为 or 与, and for each word the classes and the endings that the meant name may have.
+def load_shortened() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, tuple[_Target, ...]]]:
+    """The patterns of words at the head of a clause and behind 为 or 与, and what each word may mean.
 
     Raises:
         DataError: The lexicon is malformed.

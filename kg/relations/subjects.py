@@ -9,7 +9,7 @@ from functools import cache
 
 from kg.model import DIVISION_CLASSES
 from kg.relations.naming import Named
-from kg.relations.tape import ANY_NAME, CLASS_MARKS, MARKS, Tape
+from kg.relations.tape import ANY_NAME, CLASS_FIRST, CLASS_LAST, CLASS_MARKS, MARKS, Tape
 from kg.resources.lexicon import read_lexicon
 
 _CLAUSE = re.compile(r"[^，；：]+")
@@ -50,6 +50,7 @@ _PREPOSITIONS = (
 _PLACE = f"[{''.join(CLASS_MARKS[c] for c in DIVISION_CLASSES)}]{ANY_NAME}"
 _PLACES_BEFORE = re.compile(f"(?:{_PLACE})+$")
 _ABOVE = f"(?:{_PLACE})*?"
+_LAST = f"(?![{CLASS_FIRST}-{CLASS_LAST}])"
 # What opens with one of these has a subject of its own that no name stands for
 _OTHERS = ("他", "她")
 _UNNAMED = ("该", "这家", "这座", "这位", "这名", "这处", "这栋", "这支")
@@ -97,7 +98,7 @@ def _verbs() -> frozenset[str]:
 
 def _runs(tape: Tape, classes: Collection[str], start: int, end: int) -> list[tuple[int, int]]:
     one = f"[{''.join(CLASS_MARKS[c] for c in sorted(classes))}]{ANY_NAME}"
-    pattern = re.compile(f"{one}(?:(?:、|和|与|及|以及){_ABOVE}{one})*")
+    pattern = re.compile(f"{one}(?:(?:、|和|与|及|以及){_ABOVE}{one}{_LAST})*")
     return [m.span() for m in pattern.finditer(tape.text, start, end)]
 
 
@@ -138,12 +139,12 @@ def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> boo
 
 def _find_both(tape: Tape, at: int, classes: Collection[str], trail: SubjectTrail) -> Subject | None:
     """The two that 双方 means: partners named side by side, in this sentence or as subject of the one before."""
-    pairs = [run for run in _runs(tape, classes, 0, at) if len(tape.names_in(*run)) == 2]  # noqa: PLR2004
+    pairs = [run for run in _runs(tape, classes, 0, at) if len(tape.names_in(*run)) == 2]
     if pairs:
         return Subject(tape.names_in(*pairs[-1]), 0.9)
     last = trail.history[-1] if trail.history else ()
     both = tuple(n for n in last if n.cls in classes)
-    return Subject(both, 0.85) if len(both) == len(last) == 2 else None  # noqa: PLR2004
+    return Subject(both, 0.85) if len(both) == len(last) == 2 else None
 
 
 def find_governing(

@@ -50,9 +50,7 @@ class Tape:
         return tuple(
             name
             for at, name in found
-            if name.cls not in DIVISION_CLASSES
-            or at + 1 >= end
-            or not CLASS_FIRST <= self.text[at + 1] <= CLASS_LAST
+            if name.cls not in DIVISION_CLASSES or at + 1 >= end or not CLASS_FIRST <= self.text[at + 1] <= CLASS_LAST
         )
 
 
