@@ -213,6 +213,9 @@ class _Gatherer:
                 (subject, "jurisdiction", other) in self.best or (other, "jurisdiction", subject) in self.best
             ):
                 continue
+            # 在某某县，某某市税务局…: an organ that acts somewhere need not have its seat there
+            if rule == "enters-place-then-body" and subject in self.seats:
+                continue
             evidence = tuple(sorted(self.evidence[fact])[:_MOST_EVIDENCE])
             claim = Claim(confidence, rule, evidence, self.roles.get(fact))
             made.append(Relation(subject, predicate, other, (claim,)))

@@ -118,6 +118,11 @@ def _speech() -> re.Pattern[str]:
     return re.compile(f"[^{MARKS}，。]{{0,3}}?(?:{verbs})")
 
 
+@cache
+def _spoken() -> re.Pattern[str]:
+    return re.compile(f"[^{MARKS}，。]{{0,8}}?[长记任理裁席人]{CLASS_MARKS['Person']}{ANY_NAME}{_speech().pattern}")
+
+
 def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> bool:
     """Whether a run of names can be a subject: no place before another name, no object, no speaker, no attribute."""
     before = _PLACES_BEFORE.sub("", tape.text[:start])  # 到某某省某某市某某县取经 is all one place
@@ -175,6 +180,9 @@ def find_governing(
         for run in _runs(tape, classes, start, min(end, at)):
             if _may_govern(tape, *run, verbs):
                 return Subject(tape.names_in(*run), 1.0 if distance == 0 else max(0.85, 0.97 - 0.03 * distance))
+            if distance and "Person" not in classes and _spoken().match(tape.text, run[1]):
+                # 某某局局长某某说，将推行…: the body that the speaker heads
+                return Subject(tape.names_in(*run)[-1:], 0.85)
     recalled = trail.recall(classes)
     if recalled:
         return Subject(recalled, 0.8)

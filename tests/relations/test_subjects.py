@@ -24,6 +24,11 @@ RULES = {r.id: r for r in load_rules()}
             "[County|三江县]派人到[Province|湖南省][County|通道县]取经，推行[Programme|侗寨计划]。",
             {"三江县 > 侗寨计划"},
         ),
+        # what the head of a body says that will be done is done by the body
+        (
+            "[County|三江县]热闹。[Institution|三江县民宗局]局长[Person|吴根生]说，将推行[Programme|侗寨计划]。",
+            {"三江县民宗局 > 侗寨计划"},
+        ),
         # a body behind 所属 acts
         ("[Institution|柳州海关]所属[Institution|三江海关]推行[Programme|侗寨计划]。", {"三江海关 > 侗寨计划"}),
         # the place before a name of a list is no member of it
