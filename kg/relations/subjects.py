@@ -54,6 +54,8 @@ _LAST = f"(?![{CLASS_FIRST}-{CLASS_LAST}])"
 # What opens with one of these has a subject of its own that no name stands for
 _OTHERS = ("他", "她")
 _UNNAMED = ("该", "这家", "这座", "这位", "这名", "这处", "这栋", "这支")
+# Words for a body that the references could not tell: who acts is not named
+_BODIES = ("园区", "公司", "企业", "学校", "校方", "医院", "院方", "合作社", "集团", "协会", "基地")
 _BOTH = ("双方", "两家", "两地", "两院", "两校", "两县", "两市", "两区", "两村")
 _SEVERAL = ("三方", "四方", "各方", "多方")
 _NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布", "所属"})
@@ -173,7 +175,7 @@ def find_governing(
     for distance, (start, end) in enumerate(reversed(behind)):
         if tape.text.startswith(_OTHERS, start) and "Person" not in classes:
             return None
-        if tape.text.startswith((*_UNNAMED, *_SEVERAL), start):
+        if tape.text.startswith((*_UNNAMED, *_SEVERAL, *_BODIES), start):
             return None
         if tape.text.startswith(_BOTH, start):
             return _find_both(tape, start, classes, trail)
