@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from kg.entities.context import place_of
 from kg.entities.drafts import Draft, Key, make_id
 from kg.model import DIVISION_CLASSES, Mention, Tie
-from kg.resources.divisions import Division
+from kg.resources.divisions import LEVELS, Division
 from kg.resources.zones import load_zones
 
 if TYPE_CHECKING:
+    from kg.entities.naming import InstitutionName
     from kg.entities.resolution import Resolver
 
 _OWN_BODY = re.compile(
@@ -21,6 +22,15 @@ _OWN_BODY = re.compile(
 _PUBLIC_HOUSE = re.compile(
     r"(?:医院|小学|中学|幼儿园|学校|图书馆|文化馆|博物馆|保健院|卫生院|福利院|敬老院|体育馆|工作队|文工团|剧团|歌舞团|艺术团|电视台|教育中心|中心校)$"
 )
+# Public bodies that no head noun tells from others: an office, a station, a centre that serves, manages or watches over
+_PUBLIC_BODY = re.compile(
+    r"(?:办公室|指挥部|领导小组|海关|融媒体中心|推广站|工作站|监测站|监督站|防疫站|救助站|科学研究所|科学研究院"
+    r"|(?:服务|管理|发展|事务|指导|监测|检测|推广|保障|保护|指挥|交易|防控|预防控制|促进|救助|治理|流转|调度|监管|储备|评估)中心)$"
+)
+_NO_ORGAN = ("社会工作", "社工", "养老", "家政", "公益", "志愿", "月子", "公司", "大学", "学院", "医院")
+# 云州长亭医院 need be no hospital of 长亭区
+_BY_SHORT_NAME = re.compile(r"(?<!人民)(?<!中医)(?<!中心)(?<![一二三四五六七八九十])(?:医院|学校|大学|学院)$")
+_BRANCH = re.compile(r"^(村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会)$")
 
 
 class TieBuilder:
@@ -84,10 +94,24 @@ class TieBuilder:
                 if above.name in name:
                     self._division(above, draft.articles)
         central = parent is not None and self.resolver.reader.is_central(parent)
-        if parsed.division is not None and parsed.organ and (parent is None or central or parsed.rest.startswith("委")):
+        zone = self._zone_in_name(name, draft) if parent is None else None
+        if zone is not None and (parsed.organ or name.endswith(("局", "管委会", "委员会", "党工委"))):
+            self._add(key, "jurisdiction", zone, "name-division", 0.93, mention)
+            return
+        named = parsed.division is not None and (parsed.division.name in name or not _BY_SHORT_NAME.search(name))
+        if (
+            parsed.division is not None
+            and named
+            and parsed.organ
+            and (parent is None or central or parsed.rest.startswith("委"))
+        ):
             self._add(
                 key, "jurisdiction", self._division(parsed.division, draft.articles), "name-division", 0.96, mention
             )
+            return
+        body = self._whose_body(name, draft, parsed) if parent is None else None
+        if body is not None:
+            self._add(key, "jurisdiction", body, "name-division", 0.9, mention)
             return
         place = self._place_in_name(name, draft) or self._read_place(name, draft)
         if place is not None:
@@ -117,6 +141,48 @@ class TieBuilder:
             if opens and (best is None or len(self.names[key]) > len(self.names[best])):
                 best = key
         return best
+
+    def _zone_in_name(self, name: str, draft: Draft) -> Key | None:
+        """A zone whose name opens the institution's, with its division or without (青江新区税务局 of 云州青江新区)."""
+        for key in sorted(self.drafts):
+            zone = self.drafts[key]
+            if zone.cls != "Zone" or not zone.articles & draft.articles:
+                continue
+            forms = {*zone.names, self.names[key]}
+            for form in tuple(forms):
+                for size in range(2, min(5, len(form) - 3)):
+                    if self.divisions.short(form[:size]) or self.divisions.named(form[:size]):
+                        forms.add(form[size:])
+            if any(len(form) > 3 and name.startswith(form) and len(name) > len(form) + 1 for form in forms):
+                return key
+        return None
+
+    def _whose_body(self, name: str, draft: Draft, parsed: InstitutionName) -> Key | None:
+        """The division of a public office, station or centre; the village of a branch that bears no name."""
+        if not draft.mentions:
+            return None
+        mention = draft.mentions[0]
+        branch = _BRANCH.match(name)
+        if branch is not None:
+            before = [
+                m
+                for m in self.resolver.by_article[mention.article]
+                if m.cls == "Village"
+                and m.part == mention.part
+                and m.span.end <= mention.span.start
+                and m.text.endswith(branch[1])
+            ]
+            return self.resolver.clusters.find(self.resolver.keys[before[-1]]) if before else None
+        if _PUBLIC_BODY.search(name) is None or any(word in name for word in _NO_ORGAN):
+            return None
+        division = parsed.division
+        if division is None and name.removeprefix("自治")[0] in LEVELS and len(name) > 5:
+            division = self.resolver.contexts[mention.article].at_level(name.removeprefix("自治")[0], mention)
+        if division is None:
+            return None
+        # 云州海关 is no reason to bring in 云州市 where the page does not name it
+        known = ("division", division.code) in self.drafts or division.name in name
+        return self._division(division, draft.articles) if known else None
 
     def _read_place(self, name: str, child: Draft) -> Key | None:
         """The village or zone that opens the name of its own committee or branch, named nowhere else on the page."""

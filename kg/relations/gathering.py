@@ -13,12 +13,14 @@ from kg.relations.naming import Named
 from kg.relations.ranking import Ranker
 from kg.relations.references import resolve_references
 from kg.relations.rules import Rule, load_rules
-from kg.relations.shortened import find_tails
+from kg.relations.shortened import find_former, find_tails, find_words
 from kg.resources.ontology import read_ontology
 from kg.sentences import split_sentences
 
 _PARTS: tuple[Part, ...] = ("title", "deck", "body")
 _MOST_EVIDENCE = 5
+# What an organ does not do to the division that it is the organ of, unless a sentence says so in as many words
+_OUTWARD = {"supports": 0.8, "recognises": 0.8, "cooperatesWith": 1.0}
 Fact = tuple[str, str, str]
 
 
@@ -85,6 +87,7 @@ class _Gatherer:
         self.figures: list[Figure] = []
         self.parents: dict[str, Named] = {}
         self.villages: dict[str, Named] = {}
+        self.seats: dict[str, Named] = {}
 
     def add(self, fact: Fact, confidence: float, rule: str, evidence: Evidence | None, role: str | None = None) -> None:
         """Keep a fact, the surest rule that found it, and one more sentence that states it."""
@@ -99,9 +102,11 @@ class _Gatherer:
         if tie.rule == "name-parent" and self.entities[tie.object].cls == "Institution":
             parent = self.entities[tie.object]
             self.parents[tie.subject] = Named(Span(0, 0), parent.id, parent.cls, parent.name)
-        if tie.predicate == "jurisdiction" and self.entities[tie.object].cls == "Village":
-            village = self.entities[tie.object]
-            self.villages[tie.subject] = Named(Span(0, 0), village.id, village.cls, village.name)
+        if tie.predicate == "jurisdiction":
+            seat = self.entities[tie.object]
+            self.seats[tie.subject] = Named(Span(0, 0), seat.id, seat.cls, seat.name)
+            if seat.cls == "Village":
+                self.villages[tie.subject] = self.seats[tie.subject]
         evidence = None
         if tie.mention is not None:
             article = self.articles[tie.mention.article]
@@ -142,18 +147,25 @@ class _Gatherer:
             )
             begin = article.story if part == "body" else 0
             references = resolve_references(
-                passage.text, named, before=before, home=[*own, *home], parents=self.parents
+                passage.text, named, before=before, home=[*own, *home], parents=self.parents, seats=self.seats
             )
             everything = sorted([*named, *references], key=lambda n: n.span)
             everything = sorted([*everything, *find_tails(passage.text, everything)], key=lambda n: n.span)
+            everything = sorted([*everything, *find_former(passage.text, everything)], key=lambda n: n.span)
+            told = sorted([*everything, *find_words(passage.text, everything)], key=lambda n: n.span)
             for found in find_relations(
-                passage.text, everything, rules=self.rules, main=main_named, begin=begin, fitting=self.fitting
+                passage.text, told, rules=self.rules, main=main_named, begin=begin, fitting=self.fitting
             ):
                 evidence = self.quoter.quote(
                     article, part, found.sentence, subject=found.subject.span, object_=found.object.span
                 )
                 fact = (found.subject.entity, found.predicate, found.object.entity)
                 self.add(fact, found.confidence, found.rule, evidence, found.role)
+                village = self.villages.get(found.object.entity) if found.predicate == "affiliatedWith" else None
+                if village is not None:
+                    # the secretary of a village's branch is of that village
+                    fact = (found.subject.entity, found.predicate, village.entity)
+                    self.add(fact, found.confidence, found.rule, evidence, found.role)
             if part == "body":
                 self._read_figures(article, everything, main=main_named, headline=before)
             before += named
@@ -196,6 +208,13 @@ class _Gatherer:
             subject, predicate, other = fact
             kind = ontology.relations[predicate]
             if not kind.allows(self.entities[subject].cls, self.entities[other].cls):
+                continue
+            if confidence < _OUTWARD.get(predicate, 0.0) and (
+                (subject, "jurisdiction", other) in self.best or (other, "jurisdiction", subject) in self.best
+            ):
+                continue
+            # 在某某县，某某市税务局…: an organ that acts somewhere need not have its seat there
+            if rule == "enters-place-then-body" and subject in self.seats:
                 continue
             evidence = tuple(sorted(self.evidence[fact])[:_MOST_EVIDENCE])
             claim = Claim(confidence, rule, evidence, self.roles.get(fact))

@@ -52,6 +52,21 @@ def load_references() -> ReferenceWords:
 
 
 _OPENING = re.compile(r"(?:^|[，。；！？“\n]|如今，?|目前，?|今年，?|近年来，?)$")
+# 与公司签约, 被学校聘为: a partner or an agent, where 公司 alone is a word like any other
+_PARTNER = re.compile(r"[与同和跟]")
+_PARTNERED = re.compile(r"(?:牵手|签|合作|共建|联合|联手|携手|结对|结成|对接|共同|达成|合办)")
+_AGENT = re.compile(r"[被由经]")
+_ACTED = re.compile(r"(?:聘|评|授|录用|派|推荐|牵头|负责|出资|提供|统一)")
+
+_POSTED = re.compile(r"[在据对向]")
+_HEADED = re.compile(r"(?:党[委组]|副?(?:董事长|总经理|经理|院长|校长|会长|理事长|主任|所长|站长)|负责人|创始人)")
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    """Whether a word stands for a partner, an agent or the body of a post in the middle of a clause."""
+    before = text[start - 1 : start]
+    pairs = ((_PARTNER, _PARTNERED), (_AGENT, _ACTED), (_POSTED, _HEADED))
+    return any(front.search(before) and back.match(text, end) for front, back in pairs)
 
 
 def _opens_clause(text: str, start: int, end: int) -> bool:
@@ -68,6 +83,7 @@ def resolve_references(
     before: Sequence[Named],
     home: Sequence[Named],
     parents: Mapping[str, Named] | None = None,
+    seats: Mapping[str, Named] | None = None,
 ) -> tuple[Named, ...]:
     """Find words that point back and what each means.
 
@@ -77,6 +93,7 @@ def resolve_references(
         before: Names of the passages read before (title, deck), in order.
         parents: The larger body of an institution that is part of one, by entity id: 该院 after 某某县检察院第三检察部
             is the procuratorate.
+        seats: The division whose organ an institution is, by entity id: 该县 after 某某县财政局 is the county.
         home: What 全市 or 我县 means where the article names no such division: the article's and the newspaper's own.
 
     Returns:
@@ -89,7 +106,7 @@ def resolve_references(
         if any(span.crosses(n.span) for n in named):
             continue
         classes, endings = words.targets[match.group()]
-        if match.group() in words.bare and not _opens_clause(text, *match.span()):
+        if match.group() in words.bare and not (_opens_clause(text, *match.span()) or _acts(text, *match.span())):
             continue
         target = _find_target(
             span,
@@ -99,12 +116,18 @@ def resolve_references(
             before,
             home,
             parents or {},
-            sentence=max(text.rfind(stop, 0, span.start) for stop in _STOPS) + 1,
+            seats=seats or {},
+            text=text,
             ours=match.group()[0] in "我本全",
         )
         if target is not None:
             found.append(Named(span, target.entity, target.cls, target.name, reference=True))
     return tuple(found)
+
+
+def _begin_of(text: str, at: int) -> int:
+    """Where the sentence that holds a place begins."""
+    return max(text.rfind(stop, 0, at) for stop in _STOPS) + 1
 
 
 def _find_target(
@@ -116,23 +139,38 @@ def _find_target(
     home: Sequence[Named],
     parents: Mapping[str, Named],
     *,
-    sentence: int,
+    seats: Mapping[str, Named],
+    text: str,
     ours: bool,
 ) -> Named | None:
+    sentence = _begin_of(text, span.start)
+
+    district = {"Zone", "County"} <= classes and any(n.cls == "County" and n.name.endswith(endings) for n in home[:1])
+
     def fits(candidate: Named) -> bool:
+        if district and candidate.cls == "Zone":
+            return False  # in an article about a district 该区 is the district, not its development zone
         return candidate.cls in classes and (not endings or candidate.name.endswith(endings))
 
+    def own(candidate: Named) -> bool:
+        return "Institution" in classes and bool(home) and candidate.name.startswith(home[0].name[:2])
+
+    # 该局 is the bureau of the county that the article is about, not the partner named last
     earlier = [n for n in reversed(named) if n.span.end <= span.start and not n.reference]
-    if "Institution" in classes and home:
-        # 该局 is the bureau of the county that the article is about, not the partner named last
-        earlier.sort(key=lambda n: not n.name.startswith(home[0].name[:2]))
+    earlier.sort(key=lambda n: not own(n))
     for candidate in (*home, *earlier) if ours else earlier:
         if fits(candidate):
-            return candidate
-        # 该局 behind its department in one sentence is the bureau
-        parent = parents.get(candidate.entity) if candidate.span.start >= sentence else None
-        if parent is not None and fits(parent):
-            return parent
+            if ours or candidate.span.start >= sentence:
+                return candidate
+            # of several bureaus that one sentence names, 该局 is the one that the sentence is about: its first
+            begin = _begin_of(text, candidate.span.start)
+            alike = (n for n in reversed(earlier) if n.span.start >= begin and fits(n))
+            return min(alike, key=lambda n: n.span, default=candidate)
+        # 该局 behind its department in one sentence is the bureau, 该县 behind the county's bureau the county
+        for larger in (parents, seats):
+            above = larger.get(candidate.entity) if candidate.span.start >= sentence else None
+            if above is not None and fits(above):
+                return above
     for candidate in (*reversed(before), *home):
         if fits(candidate):
             return candidate

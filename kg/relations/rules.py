@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from kg.errors import DataError
-from kg.model import ENTITY_CLASSES
+from kg.model import DIVISION_CLASSES, ENTITY_CLASSES
 from kg.relations.tape import ANY_NAME, CLASS_FIRST, CLASS_LAST, CLASS_MARKS, MARKS
 from kg.resources.lexicon import read_lexicon
 
@@ -100,8 +100,10 @@ def compile_pattern(pattern: str, *, source: str, words: dict[str, str] | None =
         name, arg, group = match["name"], match["arg"], match["group"]
         if name in GROUPS:
             one = f"[{''.join(CLASS_MARKS[c] for c in GROUPS[name])}]{ANY_NAME}"
+            # 甲省乙县、丙省丁县: the place that stands before a name of a run is no member of it
+            above = f"(?:[{''.join(CLASS_MARKS[c] for c in DIVISION_CLASSES)}]{ANY_NAME})*?"
             body = (
-                f"{one}(?:(?:、|和|与|及|以及|，以及|暨)(?:[一二三四五六七八九十两]{{1,2}}[大项个])?{one})*"
+                f"{one}(?:(?:、|和|与|及|以及|，以及|暨)(?:[一二三四五六七八九十两]{{1,2}}[大项个])?{above}{one}(?![{CLASS_FIRST}-{CLASS_LAST}]))*"
                 if match["many"]
                 else one
             )

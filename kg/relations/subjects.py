@@ -7,8 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 
+from kg.model import DIVISION_CLASSES
 from kg.relations.naming import Named
-from kg.relations.tape import ANY_NAME, CLASS_MARKS, MARKS, Tape
+from kg.relations.tape import ANY_NAME, CLASS_FIRST, CLASS_LAST, CLASS_MARKS, MARKS, Tape
 from kg.resources.lexicon import read_lexicon
 
 _CLAUSE = re.compile(r"[^，；：]+")
@@ -46,9 +47,18 @@ _PREPOSITIONS = (
         "促进",
     ),
 )
+_PLACE = f"[{''.join(CLASS_MARKS[c] for c in DIVISION_CLASSES)}]{ANY_NAME}"
+_PLACES_BEFORE = re.compile(f"(?:{_PLACE})+$")
+_ABOVE = f"(?:{_PLACE})*?"
+_LAST = f"(?![{CLASS_FIRST}-{CLASS_LAST}])"
 # What opens with one of these has a subject of its own that no name stands for
-_OTHERS = ("他", "她", "两家", "双方", "两地", "两院", "三方", "四方", "各方", "两校", "两县", "双方")
-_NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布"})
+_OTHERS = ("他", "她")
+_UNNAMED = ("该", "这家", "这座", "这位", "这名", "这处", "这栋", "这支")
+# Words for a body that the references could not tell: who acts is not named
+_BODIES = ("园区", "公司", "企业", "学校", "校方", "医院", "院方", "合作社", "集团", "协会", "基地")
+_BOTH = ("双方", "两家", "两地", "两院", "两校", "两县", "两市", "两区", "两村")
+_SEVERAL = ("三方", "四方", "各方", "多方")
+_NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布", "所属"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ def _verbs() -> frozenset[str]:
 
 def _runs(tape: Tape, classes: Collection[str], start: int, end: int) -> list[tuple[int, int]]:
     one = f"[{''.join(CLASS_MARKS[c] for c in sorted(classes))}]{ANY_NAME}"
-    pattern = re.compile(f"{one}(?:(?:、|和|与|及|以及){one})*")
+    pattern = re.compile(f"{one}(?:(?:、|和|与|及|以及){_ABOVE}{one}{_LAST})*")
     return [m.span() for m in pattern.finditer(tape.text, start, end)]
 
 
@@ -98,7 +108,7 @@ def _runs(tape: Tape, classes: Collection[str], start: int, end: int) -> list[tu
 def _held_post() -> re.Pattern[str]:
     posts = "|".join(sorted((re.escape(r.word) for r in read_lexicon("posts")), key=lambda w: (-len(w), w)))
     return re.compile(
-        f"[^{MARKS}，]{{0,8}}?(?:{posts})(?:{CLASS_MARKS['Person']}|[^{MARKS}，的]{{2,4}}(?=力|夺|获|被|凭|说))"
+        f"[^{MARKS}，]{{0,8}}?(?:{posts}|[农户手匠员师工])(?:{CLASS_MARKS['Person']}|[^{MARKS}，的]{{2,4}}(?=力|夺|获|被|凭|说))"
     )
 
 
@@ -110,9 +120,14 @@ def _speech() -> re.Pattern[str]:
     return re.compile(f"[^{MARKS}，。]{{0,3}}?(?:{verbs})")
 
 
+@cache
+def _spoken() -> re.Pattern[str]:
+    return re.compile(f"[^{MARKS}，。]{{0,8}}?[长记任理裁席人]{CLASS_MARKS['Person']}{ANY_NAME}{_speech().pattern}")
+
+
 def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> bool:
     """Whether a run of names can be a subject: no place before another name, no object, no speaker, no attribute."""
-    before = tape.text[:start]
+    before = _PLACES_BEFORE.sub("", tape.text[:start])  # 到某某省某某市某某县取经 is all one place
     after = tape.text[end : end + 1]
     if (
         after == "的"
@@ -127,6 +142,16 @@ def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> boo
     if before.endswith(_PREPOSITIONS):
         return before.endswith("截至")
     return not any(before[-size:] in verbs for size in (4, 3, 2))
+
+
+def _find_both(tape: Tape, at: int, classes: Collection[str], trail: SubjectTrail) -> Subject | None:
+    """The two that 双方 means: partners named side by side, in this sentence or as subject of the one before."""
+    pairs = [run for run in _runs(tape, classes, 0, at) if len(tape.names_in(*run)) == 2]
+    if pairs:
+        return Subject(tape.names_in(*pairs[-1]), 0.9)
+    last = trail.history[-1] if trail.history else ()
+    both = tuple(n for n in last if n.cls in classes)
+    return Subject(both, 0.85) if len(both) == len(last) == 2 else None
 
 
 def find_governing(
@@ -150,9 +175,16 @@ def find_governing(
     for distance, (start, end) in enumerate(reversed(behind)):
         if tape.text.startswith(_OTHERS, start) and "Person" not in classes:
             return None
+        if tape.text.startswith((*_UNNAMED, *_SEVERAL, *_BODIES), start):
+            return None
+        if tape.text.startswith(_BOTH, start):
+            return _find_both(tape, start, classes, trail)
         for run in _runs(tape, classes, start, min(end, at)):
             if _may_govern(tape, *run, verbs):
                 return Subject(tape.names_in(*run), 1.0 if distance == 0 else max(0.85, 0.97 - 0.03 * distance))
+            if distance and "Person" not in classes and _spoken().match(tape.text, run[1]):
+                # 某某局局长某某说，将推行…: the body that the speaker heads
+                return Subject(tape.names_in(*run)[-1:], 0.85)
     recalled = trail.recall(classes)
     if recalled:
         return Subject(recalled, 0.8)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import ENTITY_CLASSES, Span
+from kg.model import DIVISION_CLASSES, ENTITY_CLASSES, Span
 from kg.relations.naming import Named
 
 _FIRST_CLASS = 0xE000
@@ -41,11 +41,16 @@ class Tape:
     span: Span
 
     def names_in(self, start: int, end: int) -> tuple[Named, ...]:
-        """The names whose marks stand in a slice of `text`."""
+        """The names whose marks stand in a slice of `text`, but for divisions right before another name of it."""
+        found = [
+            (at, self.named[ord(self.text[at]) - _FIRST_NAME])
+            for at in range(start, end)
+            if _FIRST_NAME <= ord(self.text[at]) < _FIRST_NAME + _MOST_NAMES
+        ]
         return tuple(
-            self.named[ord(c) - _FIRST_NAME]
-            for c in self.text[start:end]
-            if _FIRST_NAME <= ord(c) < _FIRST_NAME + _MOST_NAMES
+            name
+            for at, name in found
+            if name.cls not in DIVISION_CLASSES or at + 1 >= end or not CLASS_FIRST <= self.text[at + 1] <= CLASS_LAST
         )
 
 
