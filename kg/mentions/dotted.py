@@ -11,6 +11,7 @@ from kg.model import Mention, Span
 
 _DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:[·•][{HAN}]{{1,8}})+")
 _PARTICLES = "的是由和与在对了把"
+_LONGEST_PART = 5
 _PLACES = "村区镇乡县屯查寨组市州木"
 
 
@@ -69,6 +70,11 @@ def _find_right(reading: Reading, last: int) -> int:
     index = reading.token_at(last)
     token = reading.tokens[index]
     right = token.end
+    if token.tag == "PER" and index + 1 < len(reading.tokens):
+        # 才·巴图｜孟克: the tagger cuts a long part in two
+        following = reading.tokens[index + 1]
+        if following.tag == "PER" and following.start == right and following.end - last <= _LONGEST_PART:
+            return following.end - (reading.text[following.end - 1 : following.end + 1] == "头一")
     if token.end - last != 1 or index + 1 >= len(reading.tokens):
         return right
     follower = reading.tokens[index + 1]
