@@ -17,7 +17,9 @@ from kg.model import Mention, Span
 _MASKED = re.compile(
     r"某|^(?:公司|自[种家办建])|先生|女士|老师|大爷|大妈|师傅|奶奶|爷爷|阿姨|大叔|同志|老汉|大娘|书记|主任$"
 )
-_FACE = re.compile(r"口中|们|头一|[乐笑](?:呵呵|滋滋|眯眯|盈盈|嘻嘻)")  # what the tagger gives to a name though it follows it
+_FACE = re.compile(
+    r"口中|们|头一|[乐笑](?:呵呵|滋滋|眯眯|盈盈|嘻嘻)"
+)  # what the tagger gives to a name though it follows it
 _TRADE = re.compile(rf"[{HAN}](?:农|户|手|工|匠|师|员|民|商|生|长|娘|嫂)$")
 _ADVERBS = "仍却也都就又还再正已曾便只"
 _AFTER_NAME = "用率给就把在对与同跟向和从说称带领将"
@@ -137,7 +139,12 @@ class PersonFinder:
             odd = (name[0] in _FUNCTION and is_common_word(name[1:])) or self._is_phrase(reading, span)
             own = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
             follows = "v" if own and reading.text[span.end : span.end + 1] == "的" else follows
-            if follows in {"v", "p", "d", "vd", "TIME"} and not odd and not is_common_word(name) and not _MASKED.search(name):
+            if (
+                follows in {"v", "p", "d", "vd", "TIME"}
+                and not odd
+                and not is_common_word(name)
+                and not _MASKED.search(name)
+            ):
                 found.append((span, 0.7))
         for match in self._foreign.finditer(reading.text):
             span = Span(*match.span(1))

@@ -82,9 +82,7 @@ def apply_definitions(readings: Sequence[Reading], mentions: Sequence[Mention]) 
     ]
 
 
-def complete_names(
-    readings: Sequence[Reading], mentions: Sequence[Mention], titles: re.Pattern[str]
-) -> list[Mention]:
+def complete_names(readings: Sequence[Reading], mentions: Sequence[Mention], titles: re.Pattern[str]) -> list[Mention]:
     """Give a person of two letters the third that the article's other sentences show.
 
     It is shown where a longer name of the article holds these two letters and stands here, or where the name is
