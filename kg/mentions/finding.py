@@ -45,7 +45,7 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
         passages = tuple(group)
         mentions: list[Mention] = []
         story = {reading.part: reading.story for reading in passages}
-        parts = find_first_parts(passages, people.titles)
+        parts = find_first_parts(passages, people.titles, vocabulary.transcription)
         places_found = {reading.part: gazetteer.find(reading) for reading in passages}
         shorts = [d for r in passages for d in find_definitions(r, places_found[r.part])]
         for reading in passages:

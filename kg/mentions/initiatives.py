@@ -20,6 +20,8 @@ _LOANS = ("贷", "券", "险", "码", "班")
 _EDITION = re.compile(rf"(?:第[一二三四五六七八九十百\d]+[届期次季]|首届|(?:19|20)\d\d(?:年)?)(?=[{HAN}“·])")
 _SERVICES = ("办", "通", "码", "宝", "云")
 _USED = re.compile(r"(?:通过|登录|登陆|打开|使用|下载|借助|关注|点开)$")
+_WHOSE = re.compile(r"全[国省区市州县旗盟]\Z")
+_BARE = 4
 _DEFINED_AS = re.compile(
     r"(?:是|为|，是)[^。，；]{2,40}(?:项目|行动|计划|工程|机制|平台|品牌活动|模式|制度)(?=[。，；])"
 )
@@ -75,7 +77,7 @@ class InitiativeFinder:
         found += self._find_quoted(reading)
         found += self._find_books(reading)
         found += self._find_whole(reading)
-        found += self._find_editions(reading)
+        found += self._find_editions(reading, others)
         found += self._phrases.find(reading, others)
         return tuple(sorted(set(found)))
 
@@ -224,9 +226,10 @@ class InitiativeFinder:
 
     # editions -----------------------------------------------------------------------------------------------
 
-    def _find_editions(self, reading: Reading) -> list[Mention]:
-        """第六届…节, 2023…对接会: an edition opens the name of an event."""
+    def _find_editions(self, reading: Reading, others: Sequence[Mention]) -> list[Mention]:
+        """第六届…节, 2023…对接会: an edition opens the name of an event, or follows whose event it is."""
         text = reading.text
+        places = {m.span.end: m.span.start for m in others if m.finder == "gazetteer"}
         found: list[Mention] = []
         heads = self._events
         for match in _EDITION.finditer(text):
@@ -241,11 +244,15 @@ class InitiativeFinder:
             if not ends:
                 continue
             last = next((m for m in ends if not self._goes_on(reading, m.end(), limit)), ends[-1])
-            name = text[match.start() : last.end()]
-            if "年" in match.group() and len(name) < 8:
+            if "年" in match.group() and last.end() - match.start() < 8:
                 continue
-            clean = re.sub("[“”]", "", name)
-            found.append(make_mention(reading, (match.start(), last.end()), clean, "Event", "edition", 0.93))
+            start = match.start()
+            if whose := _WHOSE.search(text, max(0, start - 2), start):
+                start = whose.start()
+            elif last.end() - match.end() <= _BARE and match.group().endswith(("届", "次")):
+                start = places.get(start, start)  # 某市｜第十二届运动会: the edition alone tells nothing
+            clean = re.sub("[“”]", "", text[start : last.end()])
+            found.append(make_mention(reading, (start, last.end()), clean, "Event", "edition", 0.93))
         return found
 
     def _goes_on(self, reading: Reading, at: int, limit: int) -> bool:

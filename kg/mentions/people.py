@@ -91,7 +91,9 @@ class PersonFinder:
             places: Names that are divisions at home, so no persons when they stand alone.
         """
         taken = {(m.span.start, m.span.end) for m in divisions}
-        found: dict[Span, tuple[str, float]] = dict.fromkeys(find_dotted(reading, self.titles), ("person-dotted", 0.95))
+        found: dict[Span, tuple[str, float]] = dict.fromkeys(
+            find_dotted(reading, self.titles, self.vocabulary.transcription), ("person-dotted", 0.95)
+        )
         for index, token in enumerate(reading.tokens):
             if token.tag != "PER" or token.text in places or (token.start, token.end) in taken:
                 continue
@@ -124,6 +126,9 @@ class PersonFinder:
                 or is_common_word(name)
                 or _MASKED.search(name)
                 or not whole
+                or any(
+                    t.tag in {"m", "f"} for t in reading.tokens[reading.token_at(span.start) :][:3] if t.end <= span.end
+                )
             ):
                 continue
             if self._begins(reading, match.start(), span.start) and self._may_outgrow(reading, span):
@@ -181,7 +186,9 @@ class PersonFinder:
         inside = [t for t in reading.tokens if t.start >= span.start and t.end <= span.end]
         tags = [(t.tag, len(t.text)) for t in inside]
         word = bool(inside) and len(inside[0].text) == 2 and inside[0].tag == "n" and is_common_word(inside[0].text)
-        return word or tags[:1] == [("s", 2)] or tags == [("v", 1), ("n", 2)]
+        acts = tags == [("v", 1), ("n", 2)] and is_common_word(inside[1].text)
+        counted = any(t.tag in {"m", "f"} for t in inside)
+        return word or acts or counted or tags[:1] == [("s", 2)]
 
     @staticmethod
     def _may_outgrow(reading: Reading, span: Span) -> bool:
@@ -265,8 +272,5 @@ class PersonFinder:
             return 0.0
         if surname.group() in self.vocabulary.common_surnames:
             return 0.9
-        return (
-            0.8
-            if self._speech.match(reading.text, span.end) or (len(name) > 2 and reading.text.count(name) > 1)
-            else 0.0
-        )
+        heard = self._speech.match(reading.text, span.end) is not None
+        return 0.8 if heard or (len(name) > 2 and reading.text.count(name) > 1) else 0.0

@@ -27,6 +27,8 @@ _FOLLOWED = re.compile(
     r"(?:已|正式|全面|也|又|于?(?:今年|去年|本月|上月|年|月|\d)[^，。]{0,8})?"
     r"(?:开工|动工|破土|竣工|完工|启动|投用|投产|获批|落地|铺开|铺到|推开|收官|通过验收|建成|通车|通水|通气)"
 )
+_HELD = re.compile(r"[^，。；\n]{0,20}?(?:举行|召开|举办|开幕|启幕|开赛|启动|上演|闭幕|落幕|拉开帷幕)")
+_UPON = re.compile(r"上(?:，|[^a-z，。]{0,2}，)|由[^，。]{2,30}(?:主持|主办|承办)")
 _WORKS = ("项目", "工程")
 _DRIVES = ("工程", "行动", "计划", "攻坚战", "改革", "项目")
 # nouns that open no name by themselves, yet open the name of a drive: 农村｜饮水安全｜工程
@@ -93,7 +95,8 @@ class PhraseFinder:
         if not self._is_distinctive(reading, start, at, head, led=anchor == "verb" or followed):
             return False
         vocabulary = self.words.vocabulary
-        if head in vocabulary.weak and not ((anchor == "verb" or phase) and len(core) >= 6):
+        least = 5 if self.words.class_of(head) == "Event" else 6
+        if head in vocabulary.weak and not ((anchor == "verb" or phase) and len(core) >= least):
             return False
         return anchor in {"verb", "division"} or phase or followed
 
@@ -131,19 +134,19 @@ class PhraseFinder:
         return token.text in _WHOSE and self.words.class_of(head) == "Event" and letters >= 4
 
     def _is_followed(self, reading: Reading, start: int, at: int, head: str) -> bool:
-        text, end = reading.text, at + len(head)
+        """Whether what stands behind a name that opens its clause, or that is an event, makes it one."""
         if self.words.class_of(head) == "Programme":
             placed = any(t.tag in {"LOC", "nz"} for t in reading.tokens[reading.token_at(start) :] if t.end <= at)
-            return (
-                head.endswith(_WORKS)
-                and at - start >= (4 if placed else 6)
-                and _FOLLOWED.match(text, end) is not None
-                and _begins_clause(text, start)
-            )
-        return (
-            re.match(r".{0,20}?(?:举行|召开|举办|开幕|启幕|开赛|启动|上演|闭幕|落幕|拉开帷幕)", text[end : end + 26])
-            or re.match(r"上(?:，|[^a-z，。]{0,2}，)|由[^，。]{2,30}(?:主持|主办|承办)", text[end : end + 36])
-        ) is not None
+            if at - start < (4 if placed else 6) or not _begins_clause(reading.text, start):
+                return False
+        return is_followed(self.words, reading.text, at + len(head), head)
+
+
+def is_followed(words: InitiativeWords, text: str, end: int, head: str) -> bool:
+    """Whether works are opened or an event held behind a head noun that ends at `end`."""
+    if words.class_of(head) == "Programme":
+        return head.endswith(_WORKS) and _FOLLOWED.match(text, end) is not None
+    return _HELD.match(text, end) is not None or _UPON.match(text, end) is not None
 
 
 def _begins_clause(text: str, start: int) -> bool:
@@ -203,9 +206,18 @@ class _Walk:
             if text[start : start + 1] == "段":  # 岷江｜宜宾｜段航道整治工程: a stretch of a river or a road
                 return self._take_river(short), "verb"
             phase = text[self.head : self.end] in _WORKS and _PHASE.match(text, self.head - 2) is not None
-            if self._is_led(short) or phase:
+            if self._is_led(short) or phase or self._needs_place(start):
                 return short, "verb"
         return start, "division" if start in self.ends else ""
+
+    def _needs_place(self, start: int) -> bool:
+        """Whether a name that opens its clause is none without its place: 某县｜人参节｜将启幕, 某市｜…项目｜获批."""
+        head = self.reading.text[self.head : self.end]
+        bare = head in self.words.vocabulary.weak and 2 <= self.head - start <= 12
+        tokens = [t for t in self.reading.tokens[self.reading.token_at(start) :] if start <= t.start < self.head]
+        own = sum(len(t.text) for t in tokens if t.text not in self.words.vocabulary.general)
+        opens = bool(tokens) and tokens[0].text not in self.words.vocabulary.modifiers
+        return bare and opens and own >= 2 and is_followed(self.words, self.reading.text, self.end, head)
 
     def _take_river(self, start: int) -> int:
         token = self.reading.tokens[self.reading.token_at(start) - 1]
@@ -219,6 +231,8 @@ class _Walk:
         if token.text in self.words.verbs and start < self.head and not self._is_inside(index):
             return "verb"
         if token.text == "的" and _BUILT.search(text, max(0, start - 12), start):
+            return "verb"
+        if len(token.text) == 1 and token.tag in {"a", "f", "v"} and self._is_split_verb(token):
             return "verb"
         if token.text in {"对", "就"}:
             handled = re.match(r".{0,8}(?:进行|作了|开展)", text[self.head : self.head + 16])
@@ -262,6 +276,11 @@ class _Walk:
         within = token.tag == "n" and before is not None and before.tag in {"LOC", "nz"}
         opens = token.text in _AREAS | _WHOSE or _POINTING.match(token.text) is None
         return within or (loose and token.tag not in _STOP_TAGS and len(token.text) > 1 and opens)
+
+    def _is_split_verb(self, token: Token) -> bool:
+        """Whether the tagger cut a verb in two (打｜好, 办｜起)."""
+        match = self.words.verb_ends.search(self.reading.text, max(0, token.end - 4), token.end)
+        return match is not None and match.end(1) == token.end and self.reading.is_boundary(match.start(1))
 
     def _is_led(self, offset: int) -> bool:
         """Whether a verb of carrying out stands right before a place (实施｜松桃｜黑猪保种工程)."""

@@ -15,7 +15,7 @@ _LONGEST = 7
 # what no name begins with, whatever letters follow
 _OPENING = frozenset({"d", "p", "c", "u", "m", "xc", "q", "w"})
 # what stands behind a name and is never its last letter there: 巴特尔｜都, 其木格｜和｜丈夫
-_CLOSING = frozenset({"d", "p", "c", "u"})
+_CLOSING = frozenset({"d", "p", "c", "u", "f"})
 _FOLLOWERS = frozenset("家的用把同跟说们教带开")
 _UNLIKE = frozenset("笑们等也还又就都才只来去正已的讲作做坦直补再向对哭")
 
@@ -66,8 +66,10 @@ def _find_end(reading: Reading, start: int, end: int, speak: re.Pattern[str]) ->
             return end + 1
     while end > start:
         last = reading.tokens[reading.token_at(end - 1)]
-        if last.end > end and text[end] not in _FOLLOWERS:
+        if last.end > end and text[end] not in _FOLLOWERS and (last.tag in _NAMES or is_word(last.text)):
             return start
+        if last.end > end:
+            return end
         if last.tag not in _CLOSING or len(last.text) > 1 or not _is_parted(reading, last):
             return end
         end = last.start
@@ -92,7 +94,7 @@ def _is_name(reading: Reading, start: int, end: int, surnames: Iterable[str]) ->
         return len(first.text) == 1 and end - start > 3 and following is not None and following.tag in _NAMES
     if first.tag == "PER" and first.start == start and len(first.text) > 1 and first.text[0] in surnames:
         return following is not None and (following.tag == "PER" or not is_word(following.text)) and end - start > 3
-    words = [t for t in inside if len(t.text) > 1 and t.tag not in _NAMES and is_common_word(t.text)]
+    words = [t for t in inside if len(t.text) > 1 and t.end <= end and t.tag not in _NAMES and is_common_word(t.text)]
     odd = [t for t in inside if t.tag in _NAMES or (len(t.text) > 1 and not is_word(t.text))]
     sure = [t for t in odd if t.tag in _NAMES and len(t.text) > 1]
     return bool(sure or odd or end - start > 3) and (not words or (bool(sure) and words[0].tag == "n"))
