@@ -126,9 +126,7 @@ class PersonFinder:
                 or is_common_word(name)
                 or _MASKED.search(name)
                 or not whole
-                or any(
-                    t.tag in {"m", "f"} for t in reading.tokens[reading.token_at(span.start) :][:3] if t.end <= span.end
-                )
+                or _is_counted(reading, span)
             ):
                 continue
             if self._begins(reading, match.start(), span.start) and self._may_outgrow(reading, span):
@@ -187,8 +185,7 @@ class PersonFinder:
         tags = [(t.tag, len(t.text)) for t in inside]
         word = bool(inside) and len(inside[0].text) == 2 and inside[0].tag == "n" and is_common_word(inside[0].text)
         acts = tags == [("v", 1), ("n", 2)] and is_common_word(inside[1].text)
-        counted = any(t.tag in {"m", "f"} for t in inside)
-        return word or acts or counted or tags[:1] == [("s", 2)]
+        return word or acts or tags[:1] == [("s", 2)] or _is_counted(reading, span)
 
     @staticmethod
     def _may_outgrow(reading: Reading, span: Span) -> bool:
@@ -274,3 +271,9 @@ class PersonFinder:
             return 0.9
         heard = self._speech.match(reading.text, span.end) is not None
         return 0.8 if heard or (len(name) > 2 and reading.text.count(name) > 1) else 0.0
+
+
+def _is_counted(reading: Reading, span: Span) -> bool:
+    """Whether a number or a word of place or time stands behind the first letter: 农民｜达｜三成, 党员｜康复｜后."""
+    behind = reading.tokens[reading.token_at(span.start) + 1 :][:2]
+    return any(t.tag in {"m", "f"} and t.end <= span.end for t in behind)

@@ -37,6 +37,7 @@ _AREAS = frozenset({"农村", "乡村", "城乡", "城市", "县城", "城镇"})
 _WHOSE = frozenset({"全国", "全省", "全市", "全州", "全县", "全区", "全旗", "全盟", "全镇", "全乡"})
 # words that point or count: no name runs over them
 _POINTING = re.compile(r"[全该本我你他她它各每某这那其此一两几多数首第所]|有关|相关|部分|当地|附近|周边|其他|其它")
+_EDITION = re.compile(r"第[一二三四五六七八九十百\d]+[届次季]|首届|(?:19|20)\d\d")
 _STOP_TAGS = frozenset({"p", "c", "u", "d", "r", "w", "xc", "m"})
 _INNER = frozenset({"n", "nz", "nw", "vn", "an", "a", "LOC", "ORG", "s", "TIME", "v", "f", "m", "vd", "ad"})
 
@@ -214,6 +215,8 @@ class _Walk:
         """Whether a name that opens its clause is none without its place: 某县｜人参节｜将启幕, 某市｜…项目｜获批."""
         head = self.reading.text[self.head : self.end]
         bare = head in self.words.vocabulary.weak and 2 <= self.head - start <= 12
+        if _EDITION.match(self.reading.text, start):
+            return False
         tokens = [t for t in self.reading.tokens[self.reading.token_at(start) :] if start <= t.start < self.head]
         own = sum(len(t.text) for t in tokens if t.text not in self.words.vocabulary.general)
         opens = bool(tokens) and tokens[0].text not in self.words.vocabulary.modifiers
