@@ -74,7 +74,7 @@ def _find_right(reading: Reading, last: int) -> int:
     token = reading.tokens[index]
     right = token.end
     if token.tag == "PER" and index + 1 < len(reading.tokens):
-        # 才·巴图｜孟克: the tagger cuts a long part in two
+        # 达·图门｜额尔: the tagger cuts a long part in two
         following = reading.tokens[index + 1]
         if following.tag == "PER" and following.start == right and following.end - last <= _LONGEST_PART:
             return following.end - (reading.text[following.end - 1 : following.end + 1] == "头一")

@@ -34,6 +34,7 @@ NOT_OVER = (
     "院",
 )
 MEASURED = re.compile(r"\d+(?:\.\d+)?(?:公里|米|小时|天|万千瓦|千瓦|兆瓦|万吨|吨|亩|万亩)")
+PHASE = re.compile(r"[一二三四五六]期")
 ITEMS = re.compile(r"[一二三四五六七八九十]+[条项](?:政策|政策措施|措施|举措|意见)?\Z")
 _VISITS = frozenset({"参观", "观看", "观摩", "欣赏"})
 

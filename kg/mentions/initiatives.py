@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.mentions.initiative_words import ITEMS, MEASURED, NOT_OVER, InitiativeWords, is_verbal, make_mention
+from kg.mentions.initiative_words import ITEMS, MEASURED, NOT_OVER, PHASE, InitiativeWords, is_verbal, make_mention
 from kg.mentions.phrases import PhraseFinder
 from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
@@ -17,9 +17,13 @@ _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
 _BOOK = re.compile(r"《([^《》\n]{4,40})》")
 _BOOK_ENDS = ("计划", "方案", "规划", "办法", "条例", "意见", "行动", "细则", "制度", "机制")
 _LOANS = ("贷", "券", "险", "码", "班")
-_EDITION = re.compile(rf"(?:第[一二三四五六七八九十百\d]+[届期次季]|首届|(?:19|20)\d\d(?:年)?)(?=[{HAN}“·])")
+_EDITION = re.compile(
+    rf"(?:第[一二三四五六七八九十百\d]+[届期次季]|首届|(?:19|20)\d\d(?:年)?)(?=[{HAN}“·])|中国(?=[·（][{HAN}]{{2,5}}[{HAN}）])"
+)
+_CUP = re.compile(r"“[^“”]{1,8}杯”\Z")
 _SERVICES = ("办", "通", "码", "宝", "云")
 _USED = re.compile(r"(?:通过|登录|登陆|打开|使用|下载|借助|关注|点开)$")
+_YEARS = re.compile(r"（[^（）]*）\Z")  # …行动方案（2023—2025年）
 _WHOSE = re.compile(r"全[国省区市州县旗盟]\Z")
 _BARE = 4
 _DEFINED_AS = re.compile(
@@ -109,7 +113,7 @@ class InitiativeFinder:
                 and not loose
                 and len(core) >= 3
                 and inner.group() != core
-                and not core.endswith(("节", "赛", "季", "展"))
+                and not self._is_short_event(inner.group(), verb)
             ):
                 found.append(
                     make_mention(
@@ -125,6 +129,10 @@ class InitiativeFinder:
                 score = 0.7 if core.endswith(_LOANS) else 0.55
                 found.append(make_mention(reading, match.span(), core, "Programme", "quoted-verb", score))
         return found
+
+    def _is_short_event(self, head: str, verb: re.Match[str] | None) -> bool:
+        """Whether a head of one letter names nothing in quotes (“丰收季”), unless a verb holds it."""
+        return head in {"节", "赛", "季", "展"} and not (verb and verb.group(1) in self.vocabulary.verbs["organise"])
 
     def _is_carried_out(self, before: str, core: str) -> bool:
         """Whether a verb right before the quotes makes a programme of what stands in them."""
@@ -149,7 +157,8 @@ class InitiativeFinder:
             if token.start == at and token.text in {"等", "等系列"}:
                 limit = token.end
                 continue
-            measured = token.tag == "m" and MEASURED.fullmatch(token.text) is not None
+            counts = MEASURED.fullmatch(token.text) or PHASE.fullmatch(token.text)
+            measured = token.tag == "m" and counts is not None
             single = token.tag == "r" and len(token.text) == 1 and token.text not in "我你他她它这那哪该此各每本"
             if (
                 token.start != limit
@@ -221,7 +230,7 @@ class InitiativeFinder:
         return [
             make_mention(reading, m.span(), m.group(1), "Programme", "titled", 0.85)
             for m in _BOOK.finditer(reading.text)
-            if m.group(1).endswith(_BOOK_ENDS) or ITEMS.search(m.group(1))
+            if _YEARS.sub("", m.group(1)).endswith(_BOOK_ENDS) or ITEMS.search(m.group(1))
         ]
 
     # editions -----------------------------------------------------------------------------------------------
@@ -247,7 +256,9 @@ class InitiativeFinder:
             if "年" in match.group() and last.end() - match.start() < 8:
                 continue
             start = match.start()
-            if whose := _WHOSE.search(text, max(0, start - 2), start):
+            if cup := _CUP.search(text, max(0, start - 11), start):
+                start = cup.start()
+            elif whose := _WHOSE.search(text, max(0, start - 2), start):
                 start = whose.start()
             elif last.end() - match.end() <= _BARE and match.group().endswith(("届", "次")):
                 start = places.get(start, start)  # 某市｜第十二届运动会: the edition alone tells nothing
@@ -269,7 +280,7 @@ class InitiativeFinder:
 
     @staticmethod
     def _is_verb(reading: Reading, at: int) -> bool:
-        """Whether a verb of the sentence stands here: before a number, a particle or a name (展会｜吸引｜312家)."""
+        """Whether a verb of the sentence stands here: before a number, a particle or a name (博览会｜迎来｜90家)."""
         index = reading.token_at(at)
         if reading.tokens[index].tag != "v" or index + 1 >= len(reading.tokens):
             return False

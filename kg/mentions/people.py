@@ -20,6 +20,7 @@ _MASKED = re.compile(
 _FACE = re.compile(
     r"口中|们|头一|[乐笑](?:呵呵|滋滋|眯眯|盈盈|嘻嘻)"
 )  # what the tagger gives to a name though it follows it
+_COINED = re.compile(rf"“[{HAN}]{{3,6}}”")  # what stands alone in quotes is a name of another kind
 _TRADE = re.compile(rf"[{HAN}](?:农|户|手|工|匠|师|员|民|商|生|长|娘|嫂)$")
 _ADVERBS = "仍却也都就又还再正已曾便只"
 _AFTER_NAME = "用率给就把在对与同跟向和从说称带领将"
@@ -99,6 +100,8 @@ class PersonFinder:
                 continue
             if token.text[:2] in places and len(token.text) == 3 and not self._is_titled(reading, token.start):
                 continue  # 林改 of a county: a division at home and a matter
+            if _COINED.match(reading.text, token.start - 1) and not self._is_titled(reading, token.start - 1):
+                continue
             mouth = _FACE.match(reading.text, token.end - 1) is not None
             span = Span(token.start, token.end - mouth + self._is_cut(reading, index))
             score = self._score(reading, span)
@@ -127,6 +130,7 @@ class PersonFinder:
                 or _MASKED.search(name)
                 or not whole
                 or _is_counted(reading, span)
+                or _is_house(reading, span)
             ):
                 continue
             if self._begins(reading, match.start(), span.start) and self._may_outgrow(reading, span):
@@ -137,7 +141,7 @@ class PersonFinder:
             follows = reading.tokens[index].tag if index >= 0 and reading.tokens[index].start == span.end else ""
             if not self._begins(reading, match.start(), span.start) or not self._may_outgrow(reading, span):
                 continue
-            if any(c in name for c in "户均每个等们的") or name[-1] in _ADVERBS:
+            if any(c in name for c in "户均每个等们的") or name[-1] in _ADVERBS or _is_house(reading, span):
                 continue
             odd = (name[0] in _FUNCTION and is_common_word(name[1:])) or self._is_phrase(reading, span)
             own = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
@@ -270,10 +274,23 @@ class PersonFinder:
         if surname.group() in self.vocabulary.common_surnames:
             return 0.9
         heard = self._speech.match(reading.text, span.end) is not None
-        return 0.8 if heard or (len(name) > 2 and reading.text.count(name) > 1) else 0.0
+        acts = self._acts(reading, span)
+        return 0.8 if heard or (len(name) > 2 and (acts or reading.text.count(name) > 1)) else 0.0
+
+    @staticmethod
+    def _acts(reading: Reading, span: Span) -> bool:
+        """Whether a clause opens with a name and goes on with what it does (朴银姬｜是, 卞长林｜把)."""
+        index = reading.token_at(span.end)
+        opens = span.start == 0 or reading.text[span.start - 1] in "，。；：！？\n“、"
+        return opens and reading.tokens[index].tag in {"v", "vd", "p", "d"}
 
 
 def _is_counted(reading: Reading, span: Span) -> bool:
     """Whether a number or a word of place or time stands behind the first letter: 农民｜达｜三成, 党员｜康复｜后."""
     behind = reading.tokens[reading.token_at(span.start) + 1 :][:2]
     return any(t.tag in {"m", "f"} and t.end <= span.end for t in behind)
+
+
+def _is_house(reading: Reading, span: Span) -> bool:
+    """Whether the last letter says whose house it is: 达瓦｜家的羊."""
+    return reading.text[span.end - 1] == "家" and reading.is_boundary(span.end - 1)

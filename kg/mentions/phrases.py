@@ -6,14 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.mentions.initiative_words import ITEMS, MEASURED, NOT_OVER, InitiativeWords, is_verbal, make_mention
+from kg.mentions.initiative_words import ITEMS, MEASURED, NOT_OVER, PHASE, InitiativeWords, is_verbal, make_mention
 from kg.mentions.reading import Reading, Token
 from kg.mentions.words import is_common_word
 from kg.model import Mention
 
 _POLICIES = frozenset({"政策", "补贴政策", "补贴", "制度", "办法"})
 _ADVERBS = "不也都就还又再更最很太已将正才均共仍只"
-_PHASE = re.compile(r"[一二三四五六]期")
 # what is built has a name: 总投资3亿元的, 去年动工的
 _BUILT = re.compile(
     r"(?:投资(?:约|近|超)?[\d.]+[余多]?[万亿]+元|占地(?:约|近|超)?[\d.]+[余多]?[万]?(?:亩|平方米|公顷)|动工|开工|竣工|建成|通车|投用|投产|在建|续建|落地)的\Z"
@@ -30,7 +29,7 @@ _FOLLOWED = re.compile(
 _HELD = re.compile(r"[^，。；\n]{0,20}?(?:举行|召开|举办|开幕|启幕|开赛|启动|上演|闭幕|落幕|拉开帷幕)")
 _UPON = re.compile(r"上(?:，|[^a-z，。]{0,2}，)|由[^，。]{2,30}(?:主持|主办|承办)")
 _WORKS = ("项目", "工程")
-_DRIVES = ("工程", "行动", "计划", "攻坚战", "改革", "项目")
+_DRIVES = ("工程", "行动", "计划", "攻坚战", "改革", "项目", "试点")
 # nouns that open no name by themselves, yet open the name of a drive: 农村｜饮水安全｜工程
 _AREAS = frozenset({"农村", "乡村", "城乡", "城市", "县城", "城镇"})
 # 召开｜全区｜…交流会: whose meeting it is
@@ -92,7 +91,7 @@ class PhraseFinder:
         if len(head) == 1 and core[-1:].isdigit():  # 微课300节 is a number
             return False
         followed = self._is_followed(reading, start, at, head)
-        phase = head in _WORKS and _PHASE.match(core[-2:]) is not None
+        phase = head in _WORKS and PHASE.match(core[-2:]) is not None
         if not self._is_distinctive(reading, start, at, head, led=anchor == "verb" or followed):
             return False
         vocabulary = self.words.vocabulary
@@ -118,7 +117,7 @@ class PhraseFinder:
         if led and len(core) >= 4:
             if head in vocabulary.strong_events or (head in _POLICIES and letters >= 2):
                 return True
-            # 体育｜强｜企｜工程: single letters are words as well
+            # 文化｜惠｜企｜工程: single letters are words as well
             if head.endswith(_DRIVES) and letters >= 4 and len(own) > len(distinct):
                 return True
         return (
@@ -155,7 +154,7 @@ def _begins_clause(text: str, start: int) -> bool:
 
 
 def _is_inner(reading: Reading, mention: Mention) -> bool:
-    """Whether a division was read out of the middle of a longer place of the tagger (大｜东港区)."""
+    """Whether a division was read out of the middle of a longer place of the tagger (小｜南关区)."""
     token = reading.tokens[reading.token_at(mention.span.start)]
     return token.tag == "LOC" and token.start < mention.span.start and token.end == mention.span.end
 
@@ -204,9 +203,9 @@ class _Walk:
         text = self.reading.text
         short = self.openings.get(start)
         if short is not None:
-            if text[start : start + 1] == "段":  # 岷江｜宜宾｜段航道整治工程: a stretch of a river or a road
+            if text[start : start + 1] == "段":  # 沱江｜隆昌｜段修复工程: a stretch of a river or a road
                 return self._take_river(short), "verb"
-            phase = text[self.head : self.end] in _WORKS and _PHASE.match(text, self.head - 2) is not None
+            phase = text[self.head : self.end] in _WORKS and PHASE.match(text, self.head - 2) is not None
             if self._is_led(short) or phase or self._needs_place(start):
                 return short, "verb"
         return start, "division" if start in self.ends else ""
@@ -248,7 +247,7 @@ class _Walk:
             token.tag == "m"
             and not MEASURED.fullmatch(token.text)
             and not ITEMS.fullmatch(token.text)
-            and not _PHASE.fullmatch(token.text)
+            and not PHASE.fullmatch(token.text)
             and not token.text.startswith(("第", "三年", "五年", "百", "千", "万", "双"))
         )
         if number:

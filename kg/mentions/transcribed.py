@@ -21,7 +21,7 @@ _UNLIKE = frozenset("笑们等也还又就都才只来去正已的讲作做坦�
 
 
 def is_glued(reading: Reading, title: int, start: int) -> bool:
-    """Whether a name begins inside a token that swallowed a title's last letters (猎｜民达｜瓦, 制茶｜工易山).
+    """Whether a name begins inside a token that swallowed a title's last letters (猎｜民扎｜西, 炒茶｜工陶山).
 
     Args:
         reading: A passage.
@@ -51,7 +51,9 @@ def find_transcribed(reading: Reading, titles: re.Pattern[str], vocabulary: Voca
         if not (reading.is_boundary(start) or is_glued(reading, title.start(), start)):
             continue
         end = _find_end(reading, start, match.end(), speak)
-        if end - start >= 3 and _is_name(reading, start, end, vocabulary.common_surnames):
+        if (end - start >= 3 or _is_tagged(reading, start, end)) and _is_name(
+            reading, start, end, vocabulary.common_surnames
+        ):
             found.append(Span(start, end))
     return found
 
@@ -60,7 +62,7 @@ def _find_end(reading: Reading, start: int, end: int, speak: re.Pattern[str]) ->
     """Where a run of letters stops being a name; `start` where it is none."""
     text = reading.text
     if end < len(text) and reading.is_boundary(end) and reading.is_boundary(end + 1) and text[end] not in _UNLIKE:
-        # 副院长巴图那｜生｜介绍: one more letter before a verb of speech
+        # 副站长乌力那｜生｜介绍: one more letter before a verb of speech
         own = reading.tokens[reading.token_at(end)]
         if own.tag not in {"w", "p", "d"} | _NAMES and speak.match(text, end + 1) and not speak.match(text, end):
             return end + 1
@@ -74,6 +76,12 @@ def _find_end(reading: Reading, start: int, end: int, speak: re.Pattern[str]) ->
             return end
         end = last.start
     return start
+
+
+def _is_tagged(reading: Reading, start: int, end: int) -> bool:
+    """Whether two letters are what the tagger's person has besides the end of the title."""
+    token = reading.tokens[reading.token_at(start)]
+    return end - start == 2 and token.tag == "PER" and token.start < start and token.end == end
 
 
 def _is_parted(reading: Reading, last: Token) -> bool:
