@@ -274,7 +274,7 @@ class InitiativeFinder:
         return following in "·”" or (
             self.words.heads.search(reading.text, at, limit) is not None
             and reading.is_boundary(at)
-            and following not in "暨和与及、"
+            and following not in "和与及、"
             and not self._is_verb(reading, at)
         )
 

@@ -21,13 +21,18 @@ _BUILT = re.compile(
 _DONE = re.compile(
     r"(?:真正|全面|逐项|一并|率先|正式)?(?:落到|落在|落实|落地|落细|推开|推广|推向|铺开|铺到|做实|做细|做成|抓实|抓好|干完|干好|建好|建成|修完|写进|写入|列入|列为|纳入|延伸到|扩大到|送到)"
 )
+# 随着…工程｜推进, 自…改革｜实施以来
+_PURSUED = re.compile(
+    r"的?(?:全面|深入|持续|加快|稳步|不断|正式|逐步)?(?:实施|推进|启动|落地|开展|铺开|推开|推行|开工|建成|投用)"
+)
 # 农村公路改造工程｜开工, …二期项目｜由土建转入安装
 _FOLLOWED = re.compile(
     r"(?:已|正式|全面|也|又|于?(?:今年|去年|本月|上月|年|月|\d)[^，。]{0,8})?"
-    r"(?:开工|动工|破土|竣工|完工|启动|投用|投产|获批|落地|铺开|铺到|推开|收官|通过验收|建成|通车|通水|通气)"
+    r"(?:开工|动工|破土|竣工|完工|启动|投用|投产|获批|落地|铺开|铺到|推开|收官|通过验收|建成|通车|通水|通气|入选|入围|列入|被列|纳入|被纳入)"
 )
 _HELD = re.compile(r"[^，。；\n]{0,20}?(?:举行|召开|举办|开幕|启幕|开赛|启动|上演|闭幕|落幕|拉开帷幕)")
 _UPON = re.compile(r"上(?:，|[^a-z，。]{0,2}，)|由[^，。]{2,30}(?:主持|主办|承办)")
+_LONGEST = 12
 _WORKS = ("项目", "工程")
 _DRIVES = ("工程", "行动", "计划", "攻坚战", "改革", "项目", "试点")
 # nouns that open no name by themselves, yet open the name of a drive: 农村｜饮水安全｜工程
@@ -95,8 +100,9 @@ class PhraseFinder:
         if not self._is_distinctive(reading, start, at, head, led=anchor == "verb" or followed):
             return False
         vocabulary = self.words.vocabulary
-        least = 5 if self.words.class_of(head) == "Event" else 6
-        if head in vocabulary.weak and not ((anchor == "verb" or phase) and len(core) >= least):
+        event = self.words.class_of(head) == "Event"
+        sure = anchor == "verb" or phase or (followed and not event)
+        if head in vocabulary.weak and not (sure and len(core) >= (5 if event else 6)):
             return False
         return anchor in {"verb", "division"} or phase or followed
 
@@ -177,7 +183,9 @@ class _Walk:
             return [strict]
         loose = self._go(loose=True)
         # a longer reading must be opened by a verb, or by its clause
-        return [loose, strict] if loose[1] != "division" and loose != strict else [strict]
+        ways = [loose, strict] if loose[1] != "division" and loose != strict else [strict]
+        placed = self._take_place(strict[0])
+        return ways if placed is None else [*ways, (placed, "verb")]
 
     def _go(self, *, loose: bool) -> tuple[int, str]:
         tokens = self.reading.tokens
@@ -206,20 +214,21 @@ class _Walk:
             if text[start : start + 1] == "段":  # 沱江｜隆昌｜段修复工程: a stretch of a river or a road
                 return self._take_river(short), "verb"
             phase = text[self.head : self.end] in _WORKS and PHASE.match(text, self.head - 2) is not None
-            if self._is_led(short) or phase or self._needs_place(start):
+            if self._is_led(short) or phase:
                 return short, "verb"
         return start, "division" if start in self.ends else ""
 
-    def _needs_place(self, start: int) -> bool:
-        """Whether a name that opens its clause is none without its place: 某县｜人参节｜将启幕, 某市｜…项目｜获批."""
+    def _take_place(self, start: int) -> int | None:
+        """Where a name begins that is none without the place before it: 某县｜人参节｜将启幕, 某市｜…项目｜获批."""
+        place = self.openings.get(start)
         head = self.reading.text[self.head : self.end]
-        bare = head in self.words.vocabulary.weak and 2 <= self.head - start <= 12
-        if _EDITION.match(self.reading.text, start):
-            return False
+        if place is None or not 2 <= self.head - start <= _LONGEST or _EDITION.match(self.reading.text, start):
+            return None
         tokens = [t for t in self.reading.tokens[self.reading.token_at(start) :] if start <= t.start < self.head]
         own = sum(len(t.text) for t in tokens if t.text not in self.words.vocabulary.general)
         opens = bool(tokens) and tokens[0].text not in self.words.vocabulary.modifiers
-        return bare and opens and own >= 2 and is_followed(self.words, self.reading.text, self.end, head)
+        named = opens and own >= 2 and is_followed(self.words, self.reading.text, self.end, head)
+        return place if named else None
 
     def _take_river(self, start: int) -> int:
         token = self.reading.tokens[self.reading.token_at(start) - 1]
@@ -234,11 +243,13 @@ class _Walk:
             return "verb"
         if token.text == "的" and _BUILT.search(text, max(0, start - 12), start):
             return "verb"
-        if len(token.text) == 1 and token.tag in {"a", "f", "v"} and self._is_split_verb(token):
+        if self.head - start > 3 and len(token.text) == 1 and self._is_split_verb(token):
             return "verb"
         if token.text in {"对", "就"}:
             handled = re.match(r".{0,8}(?:进行|作了|开展)", text[self.head : self.head + 16])
             return "verb" if handled else ""
+        if token.text in {"随着", "自", "自从"} and _PURSUED.match(text, self.end):
+            return "verb"
         if token.text in {"把", "将"} and _DONE.match(text, self.end):
             return "verb"
         if token.text in {"了", "着", "起", "的", "下"} and before is not None and before.text in self.words.verbs:
@@ -281,6 +292,8 @@ class _Walk:
 
     def _is_split_verb(self, token: Token) -> bool:
         """Whether the tagger cut a verb in two (打｜好, 办｜起)."""
+        if token.tag not in {"a", "f", "v"}:
+            return False
         match = self.words.verb_ends.search(self.reading.text, max(0, token.end - 4), token.end)
         return match is not None and match.end(1) == token.end and self.reading.is_boundary(match.start(1))
 
