@@ -24,6 +24,7 @@ _CUP = re.compile(r"“[^“”]{1,8}杯”\Z")
 _SERVICES = ("办", "通", "码", "宝", "云")
 _USED = re.compile(r"(?:通过|登录|登陆|打开|使用|下载|借助|关注|点开)$")
 _YEARS = re.compile(r"（[^（）]*）\Z")  # …行动方案（2023—2025年）
+_JOINED = re.compile(r"暨(?:第[一二三四五六七八九十\d]+届|首届|\d{4})")  # an edition of its own: another event
 _WHOSE = re.compile(r"全[国省区市州县旗盟]\Z")
 _BARE = 4
 _DEFINED_AS = re.compile(
@@ -112,7 +113,7 @@ class InitiativeFinder:
                 inner
                 and not loose
                 and len(core) >= 3
-                and inner.group() != core
+                and (inner.group() != core or core.endswith("制"))
                 and not self._is_short_event(inner.group(), verb)
             ):
                 found.append(
@@ -275,6 +276,7 @@ class InitiativeFinder:
             self.words.heads.search(reading.text, at, limit) is not None
             and reading.is_boundary(at)
             and following not in "和与及、"
+            and not _JOINED.match(reading.text, at)
             and not self._is_verb(reading, at)
         )
 
