@@ -11,7 +11,7 @@ from kg.mentions.dotted import find_dotted
 from kg.mentions.reading import Reading
 from kg.mentions.transcribed import find_transcribed, is_glued
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
-from kg.mentions.words import is_common_word
+from kg.mentions.words import is_common_word, is_word
 from kg.model import Mention, Span
 
 _MASKED = re.compile(
@@ -131,6 +131,7 @@ class PersonFinder:
                 or not whole
                 or _is_counted(reading, span)
                 or _is_house(reading, span)
+                or self._is_said(reading, span)
             ):
                 continue
             if self._begins(reading, match.start(), span.start) and self._may_outgrow(reading, span):
@@ -141,7 +142,12 @@ class PersonFinder:
             follows = reading.tokens[index].tag if index >= 0 and reading.tokens[index].start == span.end else ""
             if not self._begins(reading, match.start(), span.start) or not self._may_outgrow(reading, span):
                 continue
-            if any(c in name for c in "户均每个等们的") or name[-1] in _ADVERBS or _is_house(reading, span):
+            if (
+                any(c in name for c in "户均每个等们的")
+                or name[-1] in _ADVERBS
+                or _is_house(reading, span)
+                or self._is_said(reading, span)
+            ):
                 continue
             odd = (name[0] in _FUNCTION and is_common_word(name[1:])) or self._is_phrase(reading, span)
             own = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
@@ -166,6 +172,21 @@ class PersonFinder:
     def _begins(reading: Reading, title: int, start: int) -> bool:
         """Whether a name may begin behind a title: 试车工｜程师 cuts a word."""
         return reading.is_boundary(start) or is_glued(reading, title, start)
+
+    def _is_said(self, reading: Reading, span: Span) -> bool:
+        """Whether the tagger reads a word behind a title, no name: 律师｜应诉, 干部｜常｜去, 徒弟｜成才｜了."""
+        if self._speech.match(reading.text, span.end) or not reading.is_boundary(span.start):
+            return False
+        at = reading.token_at(span.start)
+        inside = [t for t in reading.tokens[at : at + 3] if t.start >= span.start and t.end <= span.end]
+        tags = [t.tag for t in inside]
+        if len(inside) != 1 or inside[0].end != span.end:
+            return tags == ["d", "v"] or bool({"u", "xc"} & set(tags[1:]))
+        name, acts = inside[0].text, inside[0].tag in {"v", "vn", "d", "ad"}
+        if len(name) == 2 or not acts:
+            return acts or (is_word(name) and inside[0].tag == "n")
+        rest = is_common_word(name[1:]) and name[0] not in self.vocabulary.common_surnames
+        return is_word(name) or is_common_word(name[:2]) or rest
 
     def _is_cut(self, reading: Reading, index: int) -> bool:
         """Whether the next token, no word itself, holds a name's last letter and a verb (护林员｜岳扎｜朵用｜绳子)."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from kg.mentions.reading import Reading, Token
 from kg.mentions.vocabulary import Vocabulary, alternate
-from kg.mentions.words import is_common_word, is_word
+from kg.mentions.words import is_common_word, is_place, is_word
 from kg.model import Span
 
 _NAMES = frozenset({"PER", "LOC", "ORG", "nz", "nw"})
@@ -102,6 +102,8 @@ def _is_name(reading: Reading, start: int, end: int, surnames: Iterable[str]) ->
         return len(first.text) == 1 and end - start > 3 and following is not None and following.tag in _NAMES
     if first.tag == "PER" and first.start == start and len(first.text) > 1 and first.text[0] in surnames:
         return following is not None and (following.tag == "PER" or not is_word(following.text)) and end - start > 3
+    if len(inside) == 1 and is_place(first.text):
+        return False
     words = [t for t in inside if len(t.text) > 1 and t.end <= end and t.tag not in _NAMES and is_common_word(t.text)]
     odd = [t for t in inside if t.tag in _NAMES or (len(t.text) > 1 and not is_word(t.text))]
     sure = [t for t in odd if t.tag in _NAMES and len(t.text) > 1]
