@@ -60,7 +60,7 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
                 *initiatives.find(reading, (*towns, *bodies)),
             ]
             mentions += select_mentions(m for m in candidates if m.span.start >= reading.story)
-        mentions = complete_names(passages, apply_definitions(passages, mentions), people.titles)
+        mentions = complete_names(passages, apply_definitions(passages, mentions), people.titles, people.title_end)
         mentions += [m for m in find_repeats(passages, mentions) if m.span.start >= story[m.part]]
         order = {reading.part: i for i, reading in enumerate(passages)}
         found += sorted(mentions, key=lambda m: (order[m.part], m.span.start, m.span.end))

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kg.mentions.dotted import find_dotted
 from kg.mentions.reading import Reading
-from kg.mentions.transcribed import find_transcribed, is_glued
+from kg.mentions.transcribed import TranscribedFinder, is_glued
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.mentions.words import is_common_word, is_word
 from kg.model import Mention, Span
@@ -37,6 +37,10 @@ class PersonFinder:
     """
 
     vocabulary: Vocabulary
+
+    @cached_property
+    def _transcribed(self) -> TranscribedFinder:
+        return TranscribedFinder(self.vocabulary)
 
     @cached_property
     def _surname(self) -> str:
@@ -80,7 +84,8 @@ class PersonFinder:
         return re.compile(rf"(?:{self._titles})([{HAN}]{{2,5}}?)(?:{speak})")
 
     @cached_property
-    def _title_end(self) -> re.Pattern[str]:
+    def title_end(self) -> re.Pattern[str]:
+        """Matches a title at the end of a text."""
         return re.compile(rf"(?:{self._titles})$")
 
     def find(self, reading: Reading, divisions: Sequence[Mention], places: frozenset[str]) -> tuple[Mention, ...]:
@@ -109,7 +114,7 @@ class PersonFinder:
                 found.setdefault(span, ("person-tagged", score))
         for span, score in (*self._find_after_posts(reading), *self._find_joined(reading)):
             found.setdefault(span, ("person-after-post", score))
-        for span in find_transcribed(reading, self.titles, self.vocabulary):
+        for span in self._transcribed.find(reading, self.titles):
             found.setdefault(span, ("person-after-post", 0.75))
         return tuple(
             Mention(reading.article, reading.part, span, reading.text[span.start : span.end], "Person", *how)
@@ -150,7 +155,7 @@ class PersonFinder:
             ):
                 continue
             odd = (name[0] in _FUNCTION and is_common_word(name[1:])) or self._is_phrase(reading, span)
-            own = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
+            own = self.title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
             follows = "v" if own and reading.text[span.end : span.end + 1] == "的" else follows
             if (
                 follows in {"v", "p", "d", "vd", "TIME"}
@@ -182,7 +187,7 @@ class PersonFinder:
         tags = [t.tag for t in inside]
         if len(inside) != 1 or inside[0].end != span.end:
             return tags == ["d", "v"] or bool({"u", "xc"} & set(tags[1:]))
-        name, acts = inside[0].text, inside[0].tag in {"v", "vn", "d", "ad"}
+        name, acts = inside[0].text, inside[0].tag in {"v", "vn", "vd", "d", "ad"}
         if len(name) == 2 or not acts:
             return acts or (is_word(name) and inside[0].tag == "n")
         rest = is_common_word(name[1:]) and name[0] not in self.vocabulary.common_surnames
@@ -200,7 +205,7 @@ class PersonFinder:
             and following.text[1] in _AFTER_NAME
             and following.tag != "PER"
             and not is_common_word(following.text)
-            and self._title_end.search(reading.text[max(0, token.start - 8) : token.start]) is not None
+            and self.title_end.search(reading.text[max(0, token.start - 8) : token.start]) is not None
         )
 
     @staticmethod
@@ -243,14 +248,14 @@ class PersonFinder:
         return token.tag in {"TIME", "d", "p"} and not joined
 
     def _is_titled(self, reading: Reading, offset: int) -> bool:
-        return self._title_end.search(reading.text[max(0, offset - 8) : offset]) is not None
+        return self.title_end.search(reading.text[max(0, offset - 8) : offset]) is not None
 
     def _find_joined(self, reading: Reading) -> list[tuple[Span, float]]:
         """Names without surname that the tagger cut into pieces, behind a title (牧民｜乌云｜其木｜格｜望着)."""
         found: list[tuple[Span, float]] = []
         tokens = reading.tokens
         for index, token in enumerate(tokens):
-            if token.tag != "PER" or not self._title_end.search(reading.text[max(0, token.start - 8) : token.start]):
+            if token.tag != "PER" or not self.title_end.search(reading.text[max(0, token.start - 8) : token.start]):
                 continue
             last = index
             while (
@@ -283,7 +288,7 @@ class PersonFinder:
         ] in tuple("”’》"):
             return 0.0
         before = reading.text[max(0, span.start - 8) : span.start]
-        titled = self._title_end.search(before) is not None
+        titled = self.title_end.search(before) is not None
         traded = len(name) > 2 and _TRADE.search(before) is not None and reading.is_boundary(span.start)
         if titled or (traded and re.match(self._surname, name)):
             return 0.9 if re.match(self._surname, name) else 0.8

@@ -82,7 +82,9 @@ def apply_definitions(readings: Sequence[Reading], mentions: Sequence[Mention]) 
     ]
 
 
-def complete_names(readings: Sequence[Reading], mentions: Sequence[Mention], titles: re.Pattern[str]) -> list[Mention]:
+def complete_names(
+    readings: Sequence[Reading], mentions: Sequence[Mention], titles: re.Pattern[str], title_end: re.Pattern[str]
+) -> list[Mention]:
     """Give a person of two letters the third that the article's other sentences show.
 
     It is shown where a longer name of the article holds these two letters and stands here, or where the name is
@@ -92,6 +94,7 @@ def complete_names(readings: Sequence[Reading], mentions: Sequence[Mention], tit
         readings: The passages of one article.
         mentions: Of that article, after the overlap policy.
         titles: Matches a post, occupation or status.
+        title_end: Matches one at the end of a text.
 
     Returns:
         The mentions in the same order.
@@ -101,24 +104,24 @@ def complete_names(readings: Sequence[Reading], mentions: Sequence[Mention], tit
     longer = {t for t in people if len(t) in {3, 4}}
     grown: dict[str, str] = {}
     for short in sorted(t for t in people if len(t) == 2):
-        third = _read_third(short, texts.values(), titles)
+        third = _read_third(short, texts.values(), titles, title_end)
         if third and not any(m.text == short and m.finder == "person-first-part" for m in mentions):
             grown[short] = short + third
     return [_complete(m, texts[m.part], longer, grown, mentions) if m.cls == "Person" else m for m in mentions]
 
 
-def _read_third(short: str, texts: Iterable[str], titles: re.Pattern[str]) -> str:
+def _read_third(short: str, texts: Iterable[str], titles: re.Pattern[str], title_end: re.Pattern[str]) -> str:
     """The letter that follows a short name wherever it stands; empty where that is no part of it."""
     around = [
         (text[max(0, m.start() - 8) : m.start()], text[m.end() : m.end() + 4])
         for text in texts
-        for m in re.finditer(short, text)
+        for m in re.finditer(re.escape(short), text)
     ]
     thirds = {after[:1] for _, after in around}
     if len(around) < 2 or len(thirds) > 1 or len({after[:2] for _, after in around}) < 2:
         return ""
     third = thirds.pop()
-    behind = any(re.search(rf"(?:{titles.pattern})$", before) for before, _ in around)
+    behind = any(title_end.search(before) for before, _ in around)
     before_title = any(titles.match(after) for _, after in around)
     return third if behind and not before_title and re.match(rf"[{HAN}]", third) and third not in _NO_THIRD else ""
 

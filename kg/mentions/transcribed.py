@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
 
 from kg.mentions.reading import Reading, Token
 from kg.mentions.vocabulary import Vocabulary, alternate
@@ -14,7 +16,7 @@ _NAMES = frozenset({"PER", "LOC", "ORG", "nz", "nw"})
 _LONGEST = 7
 # what no name begins with, whatever letters follow
 _OPENING = frozenset({"d", "p", "c", "u", "m", "xc", "q", "w"})
-# what stands behind a name and is never its last letter there: 巴特尔｜都, 其木格｜和｜丈夫
+# what stands behind a name and is never its last letter there: 扎西｜都, 卓玛｜和｜丈夫
 _CLOSING = frozenset({"d", "p", "c", "u", "f"})
 _FOLLOWERS = frozenset("家的用把同跟说们教带开")
 _UNLIKE = frozenset("笑们等也还又就都才只来去正已的讲作做坦直补再向对哭")
@@ -32,50 +34,67 @@ def is_glued(reading: Reading, title: int, start: int) -> bool:
     return title <= token.start < start < token.end and not is_word(token.text)
 
 
-def find_transcribed(reading: Reading, titles: re.Pattern[str], vocabulary: Vocabulary) -> list[Span]:
-    """Find names of three to seven letters behind a title, all written with letters of transcription.
+@dataclass(frozen=True)
+class TranscribedFinder:
+    """Finds names of two to seven letters behind a title, all written with letters of transcription.
 
-    Args:
-        reading: A passage.
-        titles: Matches a post, occupation or status.
+    Attributes:
         vocabulary: Compiled lexicons.
     """
-    run = re.compile(rf"[{''.join(sorted(vocabulary.transcription))}]{{2,{_LONGEST}}}")
-    speak = re.compile(alternate(vocabulary.verbs["speak"]))
-    found: list[Span] = []
-    for title in titles.finditer(reading.text):
-        match = run.match(reading.text, title.end())
-        if match is None:
-            continue
-        start = match.start()
-        if not (reading.is_boundary(start) or is_glued(reading, title.start(), start)):
-            continue
-        end = _find_end(reading, start, match.end(), speak)
-        if (end - start >= 3 or _is_tagged(reading, start, end)) and _is_name(
-            reading, start, end, vocabulary.common_surnames
-        ):
-            found.append(Span(start, end))
-    return found
 
+    vocabulary: Vocabulary
 
-def _find_end(reading: Reading, start: int, end: int, speak: re.Pattern[str]) -> int:
-    """Where a run of letters stops being a name; `start` where it is none."""
-    text = reading.text
-    if end < len(text) and reading.is_boundary(end) and reading.is_boundary(end + 1) and text[end] not in _UNLIKE:
-        # 副站长乌力那｜生｜介绍: one more letter before a verb of speech
-        own = reading.tokens[reading.token_at(end)]
-        if own.tag not in {"w", "p", "d"} | _NAMES and speak.match(text, end + 1) and not speak.match(text, end):
-            return end + 1
-    while end > start:
-        last = reading.tokens[reading.token_at(end - 1)]
-        if last.end > end and text[end] not in _FOLLOWERS and (last.tag in _NAMES or is_word(last.text)):
-            return start
-        if last.end > end:
-            return end
-        if last.tag not in _CLOSING or len(last.text) > 1 or not _is_parted(reading, last):
-            return end
-        end = last.start
-    return start
+    @cached_property
+    def _run(self) -> re.Pattern[str]:
+        return re.compile(rf"[{''.join(sorted(self.vocabulary.transcription))}]{{2,{_LONGEST}}}")
+
+    @cached_property
+    def _speak(self) -> re.Pattern[str]:
+        return re.compile(alternate(self.vocabulary.verbs["speak"]))
+
+    def find(self, reading: Reading, titles: re.Pattern[str]) -> list[Span]:
+        """Spans of such names, in the order of the text.
+
+        Args:
+            reading: A passage.
+            titles: Matches a post, occupation or status.
+        """
+        found: list[Span] = []
+        for title in titles.finditer(reading.text):
+            match = self._run.match(reading.text, title.end())
+            if match is None:
+                continue
+            start = match.start()
+            if not (reading.is_boundary(start) or is_glued(reading, title.start(), start)):
+                continue
+            end = self._find_end(reading, start, match.end())
+            long = end - start >= 3 or _is_tagged(reading, start, end)
+            if long and _is_name(reading, start, end, self.vocabulary.common_surnames):
+                found.append(Span(start, end))
+        return found
+
+    def _find_end(self, reading: Reading, start: int, end: int) -> int:
+        """Where a run of letters stops being a name; `start` where it is none."""
+        text = reading.text
+        if end < len(text) and reading.is_boundary(end) and reading.is_boundary(end + 1) and text[end] not in _UNLIKE:
+            # 副站长乌力那｜生｜介绍: one more letter before a verb of speech
+            own = reading.tokens[reading.token_at(end)]
+            if (
+                own.tag not in {"w", "p", "d"} | _NAMES
+                and self._speak.match(text, end + 1)
+                and not self._speak.match(text, end)
+            ):
+                return end + 1
+        while end > start:
+            last = reading.tokens[reading.token_at(end - 1)]
+            if last.end > end and text[end] not in _FOLLOWERS and (last.tag in _NAMES or is_word(last.text)):
+                return start
+            if last.end > end:
+                return end
+            if last.tag not in _CLOSING or len(last.text) > 1 or not _is_parted(reading, last):
+                return end
+            end = last.start
+        return start
 
 
 def _is_tagged(reading: Reading, start: int, end: int) -> bool:
@@ -92,7 +111,7 @@ def _is_parted(reading: Reading, last: Token) -> bool:
     return reading.tokens[index + 1].tag not in {"TIME", "d", "p", "w"}
 
 
-def _is_name(reading: Reading, start: int, end: int, surnames: Iterable[str]) -> bool:
+def _is_name(reading: Reading, start: int, end: int, surnames: Collection[str]) -> bool:
     """Whether the tagger's pieces look like no words of the language and like no Chinese name."""
     inside = [t for t in reading.tokens[reading.token_at(start) :] if t.start < end and t.end > start]
     first = inside[0]
