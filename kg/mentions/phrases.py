@@ -31,6 +31,8 @@ _FOLLOWED = re.compile(
     r"(?:开工|动工|破土|竣工|完工|启动|投用|投产|获批|落地|铺开|铺到|推开|收官|通过验收|建成|通车|通水|通气|入选|入围|列入|被列|纳入|被纳入)"
 )
 _HELD = re.compile(r"[^，。；\n]{0,20}?(?:举行|召开|举办|开幕|启幕|开赛|启动|上演|闭幕|落幕|拉开帷幕)")
+# 某某博览会｜签约12亿元: what only an event does
+_AT_ONCE = re.compile(r"(?:现场|共|已|火热|圆满|正式|顺利)?(?:收官|开锣|开跑|开打|鸣枪|签约|成交|吸引|迎来)")
 _UPON = re.compile(r"上(?:，|[^a-z，。]{0,2}，)|由[^，。]{2,30}(?:主持|主办|承办)")
 _LONGEST = 12
 _WORKS = ("项目", "工程")
@@ -101,7 +103,8 @@ class PhraseFinder:
             return False
         vocabulary = self.words.vocabulary
         event = self.words.class_of(head) == "Event"
-        sure = anchor == "verb" or phase or (followed and not event)
+        placed = reading.tokens[reading.token_at(start)].tag == "LOC" and _begins_clause(text, start)
+        sure = anchor == "verb" or phase or (followed and (placed or not event))
         if head in vocabulary.weak and not (sure and len(core) >= (5 if event else 6)):
             return False
         return anchor in {"verb", "division"} or phase or followed
@@ -124,7 +127,8 @@ class PhraseFinder:
             if head in vocabulary.strong_events or (head in _POLICIES and letters >= 2):
                 return True
             # 文化｜惠｜企｜工程: single letters are words as well
-            if head.endswith(_DRIVES) and letters >= 4 and len(own) > len(distinct):
+            event = self.words.class_of(head) == "Event" and head not in vocabulary.weak
+            if (event or head.endswith(_DRIVES)) and letters >= 4 and len(own) > len(distinct):
                 return True
         return (
             letters >= 5
@@ -152,7 +156,7 @@ def is_followed(words: InitiativeWords, text: str, end: int, head: str) -> bool:
     """Whether works are opened or an event held behind a head noun that ends at `end`."""
     if words.class_of(head) == "Programme":
         return head.endswith(_WORKS) and _FOLLOWED.match(text, end) is not None
-    return _HELD.match(text, end) is not None or _UPON.match(text, end) is not None
+    return any(told.match(text, end) for told in (_HELD, _UPON, _AT_ONCE))
 
 
 def _begins_clause(text: str, start: int) -> bool:
@@ -243,6 +247,9 @@ class _Walk:
             return "verb"
         if token.text == "的" and _BUILT.search(text, max(0, start - 12), start):
             return "verb"
+        if self.head - start > 3 and token.tag == "v" and token.text in self.words.vocabulary.verbs["transitive"]:
+            # 某县｜建成｜…工程: a verb right behind who did it
+            return "verb" if token.start in self.ends or (before is not None and before.tag == "d") else None
         if self.head - start > 3 and len(token.text) == 1 and self._is_split_verb(token):
             return "verb"
         if token.text in {"对", "就"}:
