@@ -110,6 +110,8 @@ def _split_caption(run: Run, before: Story | None) -> tuple[Run, Run | None]:
     closing = run.closing
     if closing is None or closing.kind != "photo" or (run.opening and "both" in closing.byline.classes):
         return run, None
+    if closing.line < run.first:  # the credit begins before the run: nothing of it is told here
+        return run, None
     widest = find_column(run.lines) or max(run.lines, key=lambda line: line.width)
     alone = closing.start <= run.lines[closing.line - run.first].span.start
     clean = is_clean([run]) and (run.opening is not None or (before is not None and before.clean))

@@ -15,7 +15,7 @@ from kg.mentions.overlap import select_mentions
 from kg.mentions.people import PersonFinder
 from kg.mentions.places import PlaceFinder
 from kg.mentions.reading import Reading
-from kg.mentions.repeats import apply_definitions, find_definitions, find_repeats, name_defined
+from kg.mentions.repeats import apply_definitions, complete_names, find_definitions, find_repeats, name_defined
 from kg.mentions.vocabulary import load_vocabulary
 from kg.model import Mention, Page
 from kg.resources.divisions import load_divisions
@@ -45,7 +45,7 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
         passages = tuple(group)
         mentions: list[Mention] = []
         story = {reading.part: reading.story for reading in passages}
-        parts = find_first_parts(passages, people.titles)
+        parts = find_first_parts(passages, people.titles, vocabulary.transcription)
         places_found = {reading.part: gazetteer.find(reading) for reading in passages}
         shorts = [d for r in passages for d in find_definitions(r, places_found[r.part])]
         for reading in passages:
@@ -60,7 +60,7 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
                 *initiatives.find(reading, (*towns, *bodies)),
             ]
             mentions += select_mentions(m for m in candidates if m.span.start >= reading.story)
-        mentions = apply_definitions(passages, mentions)
+        mentions = complete_names(passages, apply_definitions(passages, mentions), people.titles, people.title_end)
         mentions += [m for m in find_repeats(passages, mentions) if m.span.start >= story[m.part]]
         order = {reading.part: i for i, reading in enumerate(passages)}
         found += sorted(mentions, key=lambda m: (order[m.part], m.span.start, m.span.end))

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from kg.mentions.dotted import find_dotted
 from kg.mentions.reading import Reading
+from kg.mentions.transcribed import TranscribedFinder, is_glued
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
 from kg.mentions.words import is_common_word, is_word
 from kg.model import Mention, Span
@@ -16,10 +17,13 @@ from kg.model import Mention, Span
 _MASKED = re.compile(
     r"某|^(?:公司|自[种家办建])|先生|女士|老师|大爷|大妈|师傅|奶奶|爷爷|阿姨|大叔|同志|老汉|大娘|书记|主任$"
 )
-_FACE = re.compile(r"口中|[乐笑](?:呵呵|滋滋|眯眯|盈盈|嘻嘻)")  # what the tagger gives to a name though it follows it
+_FACE = re.compile(
+    r"口中|们|头一|[乐笑](?:呵呵|滋滋|眯眯|盈盈|嘻嘻)"
+)  # what the tagger gives to a name though it follows it
+_COINED = re.compile(rf"“[{HAN}]{{3,6}}”")  # what stands alone in quotes is a name of another kind
 _TRADE = re.compile(rf"[{HAN}](?:农|户|手|工|匠|师|员|民|商|生|长|娘|嫂)$")
 _ADVERBS = "仍却也都就又还再正已曾便只"
-_AFTER_NAME = "用率给就把在对与向和从说称带领将"
+_AFTER_NAME = "用率给就把在对与同跟向和从说称带领将"
 _COMPLEMENTS = "下住着了过起出到上回开"
 _FUNCTION = "向后从由和与在对把有是能都就也还则因于以到为当来被将每各其让给跟同及"
 
@@ -33,6 +37,10 @@ class PersonFinder:
     """
 
     vocabulary: Vocabulary
+
+    @cached_property
+    def _transcribed(self) -> TranscribedFinder:
+        return TranscribedFinder(self.vocabulary)
 
     @cached_property
     def _surname(self) -> str:
@@ -76,7 +84,8 @@ class PersonFinder:
         return re.compile(rf"(?:{self._titles})([{HAN}]{{2,5}}?)(?:{speak})")
 
     @cached_property
-    def _title_end(self) -> re.Pattern[str]:
+    def title_end(self) -> re.Pattern[str]:
+        """Matches a title at the end of a text."""
         return re.compile(rf"(?:{self._titles})$")
 
     def find(self, reading: Reading, divisions: Sequence[Mention], places: frozenset[str]) -> tuple[Mention, ...]:
@@ -88,9 +97,15 @@ class PersonFinder:
             places: Names that are divisions at home, so no persons when they stand alone.
         """
         taken = {(m.span.start, m.span.end) for m in divisions}
-        found: dict[Span, tuple[str, float]] = dict.fromkeys(find_dotted(reading, self.titles), ("person-dotted", 0.95))
+        found: dict[Span, tuple[str, float]] = dict.fromkeys(
+            find_dotted(reading, self.titles, self.vocabulary.transcription), ("person-dotted", 0.95)
+        )
         for index, token in enumerate(reading.tokens):
             if token.tag != "PER" or token.text in places or (token.start, token.end) in taken:
+                continue
+            if token.text[:2] in places and len(token.text) == 3 and not self._is_titled(reading, token.start):
+                continue  # 林改 of a county: a division at home and a matter
+            if _COINED.match(reading.text, token.start - 1) and not self._is_titled(reading, token.start - 1):
                 continue
             mouth = _FACE.match(reading.text, token.end - 1) is not None
             span = Span(token.start, token.end - mouth + self._is_cut(reading, index))
@@ -99,6 +114,8 @@ class PersonFinder:
                 found.setdefault(span, ("person-tagged", score))
         for span, score in (*self._find_after_posts(reading), *self._find_joined(reading)):
             found.setdefault(span, ("person-after-post", score))
+        for span in self._transcribed.find(reading, self.titles):
+            found.setdefault(span, ("person-after-post", 0.75))
         return tuple(
             Mention(reading.article, reading.part, span, reading.text[span.start : span.end], "Person", *how)
             for span, how in sorted(found.items())
@@ -117,20 +134,35 @@ class PersonFinder:
                 or is_common_word(name)
                 or _MASKED.search(name)
                 or not whole
+                or _is_counted(reading, span)
+                or _is_house(reading, span)
+                or self._is_said(reading, span)
             ):
                 continue
-            if reading.is_boundary(span.start) and self._may_outgrow(reading, span):
+            if self._begins(reading, match.start(), span.start) and self._may_outgrow(reading, span):
                 found.append((span, 0.75))
         for match in self._worded.finditer(reading.text):
             span, name = Span(*match.span(1)), match.group(1)
             index = reading.token_at(span.end)
             follows = reading.tokens[index].tag if index >= 0 and reading.tokens[index].start == span.end else ""
-            if not self._may_outgrow(reading, span) or any(c in name for c in "户均每个等们的") or name[-1] in _ADVERBS:
+            if not self._begins(reading, match.start(), span.start) or not self._may_outgrow(reading, span):
+                continue
+            if (
+                any(c in name for c in "户均每个等们的")
+                or name[-1] in _ADVERBS
+                or _is_house(reading, span)
+                or self._is_said(reading, span)
+            ):
                 continue
             odd = (name[0] in _FUNCTION and is_common_word(name[1:])) or self._is_phrase(reading, span)
-            own = self._title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
+            own = self.title_end.search(reading.text[max(0, span.start - 8) : span.start]) is not None
             follows = "v" if own and reading.text[span.end : span.end + 1] == "的" else follows
-            if follows in {"v", "p", "d", "vd"} and not odd and not is_common_word(name) and not _MASKED.search(name):
+            if (
+                follows in {"v", "p", "d", "vd", "TIME"}
+                and not odd
+                and not is_common_word(name)
+                and not _MASKED.search(name)
+            ):
                 found.append((span, 0.7))
         for match in self._foreign.finditer(reading.text):
             span = Span(*match.span(1))
@@ -140,6 +172,26 @@ class PersonFinder:
             if named and not _MASKED.search(match.group(1)):
                 found.append((span, 0.7))
         return found
+
+    @staticmethod
+    def _begins(reading: Reading, title: int, start: int) -> bool:
+        """Whether a name may begin behind a title: 试车工｜程师 cuts a word."""
+        return reading.is_boundary(start) or is_glued(reading, title, start)
+
+    def _is_said(self, reading: Reading, span: Span) -> bool:
+        """Whether the tagger reads a word behind a title, no name: 律师｜应诉, 干部｜常｜去, 徒弟｜成才｜了."""
+        if self._speech.match(reading.text, span.end) or not reading.is_boundary(span.start):
+            return False
+        at = reading.token_at(span.start)
+        inside = [t for t in reading.tokens[at : at + 3] if t.start >= span.start and t.end <= span.end]
+        tags = [t.tag for t in inside]
+        if len(inside) != 1 or inside[0].end != span.end:
+            return tags == ["d", "v"] or bool({"u", "xc"} & set(tags[1:]))
+        name, acts = inside[0].text, inside[0].tag in {"v", "vn", "vd", "d", "ad"}
+        if len(name) == 2 or not acts:
+            return acts or (is_word(name) and inside[0].tag == "n")
+        rest = is_common_word(name[1:]) and name[0] not in self.vocabulary.common_surnames
+        return is_word(name) or is_common_word(name[:2]) or rest
 
     def _is_cut(self, reading: Reading, index: int) -> bool:
         """Whether the next token, no word itself, holds a name's last letter and a verb (护林员｜岳扎｜朵用｜绳子)."""
@@ -152,8 +204,8 @@ class PersonFinder:
             and len(following.text) == 2
             and following.text[1] in _AFTER_NAME
             and following.tag != "PER"
-            and not is_word(following.text)
-            and self._title_end.search(reading.text[max(0, token.start - 8) : token.start]) is not None
+            and not is_common_word(following.text)
+            and self.title_end.search(reading.text[max(0, token.start - 8) : token.start]) is not None
         )
 
     @staticmethod
@@ -161,7 +213,9 @@ class PersonFinder:
         """Whether the tagger reads a place and a verb, or a verb and a thing: 在家｜门口｜挣, 党员｜回｜社区."""
         inside = [t for t in reading.tokens if t.start >= span.start and t.end <= span.end]
         tags = [(t.tag, len(t.text)) for t in inside]
-        return tags[:1] == [("s", 2)] or tags == [("v", 1), ("n", 2)]
+        word = bool(inside) and len(inside[0].text) == 2 and inside[0].tag == "n" and is_common_word(inside[0].text)
+        acts = tags == [("v", 1), ("n", 2)] and is_common_word(inside[1].text)
+        return word or acts or tags[:1] == [("s", 2)] or _is_counted(reading, span)
 
     @staticmethod
     def _may_outgrow(reading: Reading, span: Span) -> bool:
@@ -174,17 +228,34 @@ class PersonFinder:
             return True
         third = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
         single = third is not None and third.start == token.end and third.end == span.end
-        if not single or third is None or third.text in _FUNCTION + _ADVERBS:
+        if not single or third is None:
+            return False
+        if third.text == "和":  # 村民周永和｜去年 is one name: nothing that could be joined follows
+            return PersonFinder._ends_in_he(reading, index + 2)
+        if third.text in _FUNCTION + _ADVERBS:
             return False
         # 经理韩雪｜拦｜下: a verb with its complement
         return third.tag != "v" or reading.text[third.end : third.end + 1] not in tuple(_COMPLEMENTS)
+
+    @staticmethod
+    def _ends_in_he(reading: Reading, index: int) -> bool:
+        """Whether no noun follows 和 in its clause that it could join to a name."""
+        if index >= len(reading.tokens):
+            return True
+        token = reading.tokens[index]
+        clause = re.match(r"[^，。；：！？、“”]*", reading.text[token.start :])
+        joined = clause is not None and ("的" in clause.group()[:8] or "一起" in clause.group())
+        return token.tag in {"TIME", "d", "p"} and not joined
+
+    def _is_titled(self, reading: Reading, offset: int) -> bool:
+        return self.title_end.search(reading.text[max(0, offset - 8) : offset]) is not None
 
     def _find_joined(self, reading: Reading) -> list[tuple[Span, float]]:
         """Names without surname that the tagger cut into pieces, behind a title (牧民｜乌云｜其木｜格｜望着)."""
         found: list[tuple[Span, float]] = []
         tokens = reading.tokens
         for index, token in enumerate(tokens):
-            if token.tag != "PER" or not self._title_end.search(reading.text[max(0, token.start - 8) : token.start]):
+            if token.tag != "PER" or not self.title_end.search(reading.text[max(0, token.start - 8) : token.start]):
                 continue
             last = index
             while (
@@ -217,7 +288,7 @@ class PersonFinder:
         ] in tuple("”’》"):
             return 0.0
         before = reading.text[max(0, span.start - 8) : span.start]
-        titled = self._title_end.search(before) is not None
+        titled = self.title_end.search(before) is not None
         traded = len(name) > 2 and _TRADE.search(before) is not None and reading.is_boundary(span.start)
         if titled or (traded and re.match(self._surname, name)):
             return 0.9 if re.match(self._surname, name) else 0.8
@@ -228,8 +299,24 @@ class PersonFinder:
             return 0.0
         if surname.group() in self.vocabulary.common_surnames:
             return 0.9
-        return (
-            0.8
-            if self._speech.match(reading.text, span.end) or (len(name) > 2 and reading.text.count(name) > 1)
-            else 0.0
-        )
+        heard = self._speech.match(reading.text, span.end) is not None
+        acts = self._acts(reading, span)
+        return 0.8 if heard or (len(name) > 2 and (acts or reading.text.count(name) > 1)) else 0.0
+
+    @staticmethod
+    def _acts(reading: Reading, span: Span) -> bool:
+        """Whether a clause opens with a name and goes on with what it does (朴银姬｜是, 卞长林｜把)."""
+        index = reading.token_at(span.end)
+        opens = span.start == 0 or reading.text[span.start - 1] in "，。；：！？\n“、"
+        return opens and reading.tokens[index].tag in {"v", "vd", "p", "d"}
+
+
+def _is_counted(reading: Reading, span: Span) -> bool:
+    """Whether a number or a word of place or time stands behind the first letter: 农民｜达｜三成, 党员｜康复｜后."""
+    behind = reading.tokens[reading.token_at(span.start) + 1 :][:2]
+    return any(t.tag in {"m", "f"} and t.end <= span.end for t in behind)
+
+
+def _is_house(reading: Reading, span: Span) -> bool:
+    """Whether the last letter says whose house it is: 达瓦｜家的羊."""
+    return reading.text[span.end - 1] == "家" and reading.is_boundary(span.end - 1)

@@ -41,6 +41,7 @@ class Vocabulary:
         general: Words that any programme's name may hold, so that they make none distinctive.
         after_names: What may stand right behind a person's name.
         villages: Words in 村 or 社区 that name no village.
+        transcription: Letters with which names of other languages are written by sound.
         organ: Matches an organ after its division or level.
     """
 
@@ -62,6 +63,7 @@ class Vocabulary:
     general: frozenset[str]
     after_names: frozenset[str]
     villages: frozenset[str]
+    transcription: frozenset[str]
     organ: re.Pattern[str]
 
     @property
@@ -115,5 +117,6 @@ def load_vocabulary() -> Vocabulary:
         general=generic["general"],
         after_names=generic["after-name"],
         villages=generic["village"],
+        transcription=frozenset(row.word for row in read_lexicon("transcription")),
         organ=organ,
     )

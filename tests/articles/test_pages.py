@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.articles import find_articles, read_page
@@ -193,6 +193,7 @@ LETTERS = st.sampled_from(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(LETTERS, max_size=160).map("".join))
+@example(" 摄\n县县 摄\n 摄\n")
 def test_any_text_gives_slices_or_one_error(text):
     page = make_page(text)
     try:

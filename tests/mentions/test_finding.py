@@ -3,16 +3,11 @@
 from itertools import pairwise
 
 import pytest
+from sentences import find
 
 from kg.mentions import find_mentions, read_articles
 from kg.mentions.neural import load_tagger
 from kg.model import Article, Page, Passage, Span
-
-
-def find(text, place=None):
-    article = Article("p0-01", "p0", "article", None, None, Passage(text, (Span(0, len(text)),)), 0)
-    page = Page("p0", "page.txt", "", text, place=place)
-    return find_mentions(page, read_articles([[article]], tagger=load_tagger())[0])
 
 
 def names(text, place=None):
