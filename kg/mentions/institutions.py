@@ -15,6 +15,7 @@ from kg.model import Mention, Span
 from kg.resources.divisions import LEVELS
 
 _DISTINCT = frozenset({"LOC", "ORG", "nz", "PER"})
+_COMMON_WORK = re.compile("(?:研发|研究|实验|培养|攻关|创新)")
 _LONGEST = 36
 _SHORTEST = 3
 _BRACKETED = re.compile(rf"（[{HAN}]{{2,3}}）")
@@ -27,14 +28,22 @@ _HONOUR = re.compile(
 )
 # what somebody has founded has a name: 共建智能纺机产业学院
 _FOUNDED = frozenset(
-    {"学院", "联盟", "研究院", "研究所", "实验室", "研究中心", "创新中心", "协会", "联合会", "商会", "合作社"}
+    {
+        *("学院", "联盟", "研究院", "研究所", "实验室", "研究中心", "创新中心", "协会", "联合会", "商会", "合作社"),
+        *("研发中心", "联合研发中心", "技术中心", "工程中心", "检测中心", "试验中心", "检测试验中心", "测试中心"),
+    }
 )
-_FOUNDERS = re.compile(r"(?:共建|合建|联建|创办|创建|成立|组建|设立|挂牌)(?:了|起)?\Z")
+_FOUNDERS = re.compile(r"(?:共建|合建|联建|创办|创建|成立|组建|设立|挂牌)(?:了|起|的)?\Z")
 # what the tagger took in behind a body: 某某县卫生健康局｜把县医院
 _TAKEN_IN = re.compile(rf"[{HAN}]{{3,}}?[局委厅办院会府社](?=[把将被让使给][{HAN}]{{2}})")
 # who plays a part is named behind it: 承建方｜某某公司
 _PARTY_TO = re.compile(r"(?:承建|主办|承办|协办|建设|投资|合作|施工|运营|设计|供货|中标|收购|业主)(?:方|商|单位)")
+_JOINERS = re.compile(rf"{JOINT.pattern}|[和与及、]|同(?![济仁德心和])")
 _POINTERS = frozenset("该本我此")
+# 三县法院, 两市三区
+_COUNTED = re.compile(rf"[两二三四五六七八九十多各几][{LEVELS}]")
+# 某某县｜一家老酒厂
+_ANY = re.compile("[一两几某这那][家个座所支]")
 _GROUP_POST = re.compile("党组(?:副?书记|成员)")  # a post in a body: the party group is none by itself
 _HALL = re.compile(r"[大客餐展歌舞事]厅$")
 _IN_VILLAGE = re.compile(rf"[{HAN}]{{2,}}?(?:(?<![农乡山])村(?!镇)|社区|嘎查)(?P<rest>[{HAN}]+)$")
@@ -121,7 +130,7 @@ class InstitutionFinder:
     def _find_joint(self, token: Token) -> list[tuple[int, int]]:
         """Two institutions that the tagger took for one (城关派出所｜会同｜城关镇司法所, 某某分局｜和｜县水利局)."""
         text = token.text
-        for match in re.finditer(rf"{JOINT.pattern}|[和与及、同]", text):
+        for match in _JOINERS.finditer(text):
             left, right = text[: match.start()], text[match.end() :]
             if len(left) < _SHORTEST or not self._at_end.search(left):
                 continue
@@ -223,6 +232,8 @@ class InstitutionFinder:
             token = reading.tokens[index - 1]
             if token.end != start or token.tag not in {"LOC", "ORG"} or self._is_lead(token.text):
                 break
+            if token.text[-1] in "与和同及、":  # the tagger took a partner word in: 某县卫健局与｜某某学院
+                break
             start, index = token.start, index - 1
         return start
 
@@ -249,7 +260,7 @@ class InstitutionFinder:
 
     def _cut_joint(self, text: str, start: int, end: int) -> int:
         """Cut another institution and the word that joins it (柳江学院｜合建｜柳江联合实验室)."""
-        for match in re.finditer(rf"{JOINT.pattern}|[和与及、]", text[start:end]):
+        for match in _JOINERS.finditer(text[start:end]):
             if match.start() >= _SHORTEST and self._at_end.search(text[start : start + match.start()]):
                 return start + match.end()
         taken = _TAKEN_IN.match(text, start, end)
@@ -274,16 +285,18 @@ class InstitutionFinder:
                     index = reading.token_at(opening)
                     start = opening
                     continue
+            common = token.text == "联合" and _COMMON_WORK.match(reading.text, start)  # 纱线｜联合｜研发中心
             opened = token.tag == "n" and token.start in chains  # 某某县｜城乡诊疗联盟
-            if token.text in modifiers and not joins and not opened:
+            if token.text in modifiers and not joins and not opened and not common:
                 break
-            if token.tag in {"v", "d"} and self._opens_national(reading, index):
+            if (token.tag in {"v", "d"} and self._opens_national(reading, index)) or common:
                 start, index = token.start, index - 1
                 continue
             if token.tag == "v" and index > 1 and self._sent_by(reading, index):
                 start, index = token.start, index - 1
                 continue
-            if token.tag == "v" and (begin := self._reach_division(reading, index, chains)) is not None:
+            whole = reading.text[start] not in LEVELS  # 某县｜整合｜县医院
+            if token.tag == "v" and whole and (begin := self._reach_division(reading, index, chains)) is not None:
                 return begin
             numeral = token.tag == "m" and (token.text.startswith("第") or re.fullmatch(rf"[{HAN}]{{2,5}}", token.text))
             if token.tag not in INNER and not joins and not numeral:
@@ -323,7 +336,9 @@ class InstitutionFinder:
         """Whether 和 stands inside one body's name (新文化和新经济发展中心), not between two bodies."""
         if reading.tokens[index - 1].text not in {"和", "与"} or index < 2:
             return False
-        before = reading.tokens[index - 2]
+        before, after = reading.tokens[index - 2], reading.tokens[index]
+        if reading.tokens[index - 1].tag == "p" or after.tag in {"LOC", "ORG", "PER"}:
+            return False
         return before.tag in {"n", "vn", "nz"} and len(before.text) <= 3 and not self._at_end.search(before.text)
 
     def _is_named(
@@ -364,8 +379,16 @@ class InstitutionFinder:
         quoted = reading.text[start - 1 : start] == "“" and reading.text[end : end + 1] == "”"
         if quoted and "简称" not in reading.text[max(0, start - 6) : start]:
             return True
+        opening = next((m.span.end for m in divisions if m.span.start == start), start)
+        if _COUNTED.match(text) and opening == start:
+            return True
+        if _ANY.match(reading.text, opening):
+            return True
         short = len(ending.group()) == 1 and ending.group() in self.vocabulary.suffixes["firm"]
         if short and not any(start <= m.span.start < end for m in divisions):
+            return True
+        verbs = (t.tag == "v" for t in reading.tokens if opening <= t.start < end)
+        if ending.group().endswith("车间") and any(verbs):
             return True
         village = _IN_VILLAGE.match(text)
         if village and not self._village_body.match(village["rest"]):

@@ -15,7 +15,7 @@ from kg.resources.divisions import LEVELS
 # Tokens that a name may hold
 INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "PER", "an", "a", "s"})
 JOINT = re.compile(
-    r"(?:联合(?![会社国体]|实验室|大学|办公)|会同|携手|联手|合建|共建|合作共建|协同|协办|承办|主办|列为|评为|授予|认定)"
+    r"(?:联合(?![会社国体]|实验室|大学|办公)|会同|携手|联手|合建|共建|合作共建|协同|协办|承办|主办|列为|评为|授予|认定|确定为|命名为|隶属于?|归属于?)"
 )
 # 全县, 该局, 两县: what such a letter opens is no name
 NO_LEVEL = "全各该我本两三多每跨"
@@ -24,15 +24,17 @@ _MANY = "全各两三多每跨"
 _SHORTEST = 3
 _CONJUNCTIONS = "和与及、同"
 _OPENINGS = ("中共", "自治区", "自治州", "自治县", "自治旗")
-_FOUNDING = re.compile("签约|共建|合建|联建|创办|成立|组建|开设|设立")
+_FOUNDING = re.compile("签约|共建|合建|联建|创办|成立|组建|开设|设立|开[出起办]|[办建][起成]|建立|新建|创建|打造|揭牌|挂牌|布设|改造|派出|选派|入驻|走进")
 _PARTY_POST = re.compile(r"(?:副?书记|常委|委员|班子|成员)")
 _HOUSE_PARTS = (
-    (("医院", "保健院", "卫生院"), re.compile(r"(?:中心|病房)$")),
+    (("医院", "保健院", "卫生院"), re.compile(r"(?:中心|院区)$")),
     (
         ("中学", "小学", "学校", "大学", "学院"),
-        re.compile(r"(?:社|社团|乐团|艺术团|合唱团|舞蹈队|篮球队|足球队|志愿队)$"),
+        re.compile(r"(?:社|社团|乐团|艺术团|合唱团|舞蹈队|篮球队|足球队|志愿队|校区|园区)$"),
     ),
 )
+# a room or a ward is no department
+_ROOM = re.compile(r"(?:急诊|监护|手术|换药|治疗|值班|会议|阅览|活动|产|诊|教|病)(?:室|房)$")
 _VILLAGE_BODY = re.compile(
     rf"[{HAN}]{{1,8}}(?:村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|“?两委)"
 )
@@ -166,7 +168,7 @@ class OrganFinder:
         if not 2 < len(text) <= 12 or text[0] in _CONJUNCTIONS or JOINT.match(text):
             return False
         unit = self._unit.search(text) or self._find_house_part(reading.text[:start], text)
-        if unit is None or self._post.search(text) or reading.text[end : end + 1] == "长":
+        if unit is None or _ROOM.search(text) or self._post.search(text) or reading.text[end : end + 1] == "长":
             return False
         if _FOUNDING.search(text) or (text[-1] in "委支组" and _PARTY_POST.match(reading.text, end)):
             return False
