@@ -15,7 +15,7 @@ from kg.resources.lexicon import read_lexicon
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
 # A hospital's centre, a school's club: parts by their place behind such a name only
 _HOUSES = frozenset({"大学", "学院", "医院", "学校", "中学", "小学"})
-_CIRCLES = ("中心", "社", "社团", "艺术团", "合唱团", "乐团", "志愿队", "课题组")
+_CIRCLES = ("校区", "园区", "院区", "中心", "社", "社团", "艺术团", "合唱团", "乐团", "志愿队", "课题组")
 _BUREAUS = ("局", "司", "署", "厅")
 _ACADEMIES = frozenset({"大学", "学院", "科学院", "研究院"})
 _INSTITUTE = re.compile(r"(?:研究院|研究所|研究中心|实验室|观测站|第[一二三四五六七八九十]医院)$")

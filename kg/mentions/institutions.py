@@ -38,7 +38,7 @@ _FOUNDERS = re.compile(r"(?:共建|合建|联建|创办|创建|成立|组建|设
 _TAKEN_IN = re.compile(rf"[{HAN}]{{3,}}?[局委厅办院会府社](?=[把将被让使给][{HAN}]{{2}})")
 # who plays a part is named behind it: 承建方｜某某公司
 _PARTY_TO = re.compile(r"(?:承建|主办|承办|协办|建设|投资|合作|施工|运营|设计|供货|中标|收购|业主)(?:方|商|单位)")
-_JOINERS = re.compile(rf"{JOINT.pattern}|[和与及、]|同(?![济仁德心和])")
+_JOINERS = re.compile(rf"{JOINT.pattern}|[和与及、]|同(?![济仁德心江和])")
 _POINTERS = frozenset("该本我此")
 # 三县法院, 两市三区
 _COUNTED = re.compile(rf"[两二三四五六七八九十多各几][{LEVELS}]")
@@ -273,9 +273,11 @@ class InstitutionFinder:
             return start
         chains = {end: begin for begin, end in find_chains(divisions)}
         while index > 0:
-            if start in chains:
-                return chains[start]
             token = reading.tokens[index - 1]
+            if start in chains:
+                owner = reading.tokens[at] if (at := reading.token_at(chains[start] - 1)) >= 0 else token
+                owned = owner.end == chains[start] and owner.tag == "nz" and len(owner.text) > _SHORTEST
+                return owner.start if owned else chains[start]
             if token.end != start:
                 break
             joins = self._joins(reading, index)
@@ -336,9 +338,9 @@ class InstitutionFinder:
         """Whether 和 stands inside one body's name (新文化和新经济发展中心), not between two bodies."""
         if reading.tokens[index - 1].text not in {"和", "与"} or index < 2:
             return False
-        before, after = reading.tokens[index - 2], reading.tokens[index]
-        if reading.tokens[index - 1].tag == "p" or after.tag in {"LOC", "ORG", "PER"}:
+        if reading.tokens[index - 1].tag == "p":  # 与 is a preposition between two bodies
             return False
+        before = reading.tokens[index - 2]
         return before.tag in {"n", "vn", "nz"} and len(before.text) <= 3 and not self._at_end.search(before.text)
 
     def _is_named(

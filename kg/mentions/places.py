@@ -21,7 +21,11 @@ _TOWNS = re.compile(
 )
 _SINGLE_TOWN = re.compile(rf"([{HAN}]{{2,5}})等(?:[两二三四五六七八九十]|\d{{1,2}}|多|几)?(?:个)?(乡镇|镇|乡|街道)")
 _FOUNDED_SITE = re.compile(
-    r"(?:设立|创立|创办|成立|建起|开设|建成|组建|开办)(?:了|起)?“([^“”]{2,8}(?:工作室|调解室|工坊|驿站|服务站|学堂|合作社|艺术团|调解团|服务队|突击队|宣讲团|研究院|书院))”"
+    rf"(?:设立|创立|创办|成立|建起|开设|建成|组建|开办|拉起|组成)(?:了|起)?(?:[{HAN}\d]{{0,8}}[的支个家])?“([^“”]{{2,8}}(?:工作室|调解室|工坊|驿站|服务站|学堂|合作社|艺术团|调解团|队|宣讲团|研究院|书院))”"
+)
+# what bears a name in quotes and the noun behind it: “海燕”护渔队, “老街”面馆
+_QUOTED_BODY = re.compile(
+    rf"“([{HAN}]{{2,8}})”((?:[{HAN}]{{1,3}}(?<![支部军舰车球])队)(?![{HAN}]?[员长])|烘焙坊|豆腐坊|酿酒坊|酒坊|油坊|染坊|绣坊|茶坊|茶馆|饭店|餐馆|餐厅|面馆|饭庄|客栈|民宿|农家乐|家庭农场|合唱团|艺术团|俱乐部|书店|理发店|小吃店|便利店)"
 )
 _NO_CORE = "以每到进入驻下全各该本是从在由使让将为把"
 _NO_VILLAGE = (
@@ -46,7 +50,11 @@ _SITE = re.compile(
     r"“([^“”]{2,8}(?:之家|驿站|工坊|食堂|书屋|书吧|服务站|工作室|超市|课堂|学堂|会客厅|调解室|合作社|车间))”"
 )
 _WATERS = frozenset("江河湖海溪")
-_SHORE = re.compile(r"[畔岸滨边上下中][游段面]?")
+_SHORE = re.compile(r"[畔岸滨边上下中][游段面]?|[东南西北][部缘岸]|腹地|深处|边缘")
+_WIDE = frozenset({"沙地", "沙漠", "草原", "湿地"})
+# 山茶, 海上: the letter belongs to the word that follows
+_NO_HEAD = re.compile(r"山(?=[腰顶脚坡茶羊楂药货里间头]|核桃)|海(?=[上洋鲜拔关]|岸线)|街(?=[道舞头坊])|桥(?=[头梁])")
+_RESETTLED = re.compile(r"(?:易地|扶贫|生态|移民|集中|避险|搬迁|安置|城镇|城市|老旧)+(?:社区|村)")
 _ALONG = re.compile(r"[江河湖海溪](?:[畔岸滨]|[上中下]游)")
 _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "s", "PER", "a"})
 _DISTINCT = frozenset({"LOC", "nz", "ORG", "PER", "nw"})
@@ -73,6 +81,10 @@ class PlaceFinder:
         return re.compile(rf"(?:{alternate(self.vocabulary.heads['Zone'])})\Z")
 
     @cached_property
+    def _bodies(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<=[{HAN}]{{2}})(?:{alternate(self.vocabulary.institution_endings)})\Z")
+
+    @cached_property
     def _titles(self) -> re.Pattern[str]:
         posts = self.vocabulary.posts
         return re.compile(alternate({"村民", *(w for w in posts["post"] | posts["work"] if len(w) > 1)}))
@@ -94,6 +106,11 @@ class PlaceFinder:
         ]
         return tuple(sorted(found))
 
+    @cached_property
+    def _doings(self) -> frozenset[str]:
+        verbs = self.vocabulary.verbs
+        return verbs["cooperate"] | verbs["support"] | verbs["lead"] | verbs["organise"]
+
     # villages -----------------------------------------------------------------------------------------------
 
     def _find_villages(self, reading: Reading, divisions: Sequence[Mention]) -> list[Mention]:
@@ -109,6 +126,10 @@ class PlaceFinder:
             core = text[start : match.start()]
             anchored = start in ends
             own = anchored and len(core) > 2 and self._looks_named(reading, start, match.start())  # 霍山｜村, not 山村
+            tagged = reading.tokens[reading.token_at(start)]
+            own = own or (anchored and tagged.tag == "LOC" and tagged.text == name and len(core) > 1)  # 永兴村
+            if _RESETTLED.fullmatch(name) or core[0] in "“”：":
+                continue
             if (name.endswith(_NO_VILLAGE) and not own) or core in tuple(_NO_CORE) or "着" in core:
                 continue
             if any(
@@ -148,7 +169,8 @@ class PlaceFinder:
                 return start + 1
             if start + 1 < at and reading.is_boundary(start + 1):
                 token = reading.tokens[reading.token_at(start)]
-                if token.tag not in _INNER and token.tag not in {"m", "v", "f"}:
+                known = token.tag == "v" and len(token.text) > 1 and token.text in self._doings
+                if known or (token.tag not in _INNER and token.tag not in {"m", "v", "f"}):
                     return start + 1
         return max(0, at - 6)
 
@@ -216,6 +238,13 @@ class PlaceFinder:
             found.append(
                 Mention(reading.article, reading.part, span, quoted, "Institution", "quoted-site", 0.7, match.group(1))
             )
+        for match in _QUOTED_BODY.finditer(reading.text):
+            if reading.is_boundary(match.end()):
+                name = match.group(1) + match.group(2)
+                span = Span(match.start(), match.end())
+                found.append(
+                    Mention(reading.article, reading.part, span, match.group(), "Institution", "quoted-site", 0.8, name)
+                )
         for mention in divisions:
             if mention.cls not in {"Township", "Village"}:
                 continue
@@ -238,7 +267,7 @@ class PlaceFinder:
         for match in self._place_ends.finditer(text):
             head, end = match.group(), match.end()
             last = reading.token_at(end - 1)
-            if last < 0:
+            if last < 0 or _NO_HEAD.match(text, match.start()):
                 continue
             inside = reading.tokens[last].end != end
             if any(m.span.start < end < m.span.end for m in divisions) or (
@@ -246,7 +275,7 @@ class PlaceFinder:
             ):
                 continue
             start = self._walk_left(reading, last, match.start(), starts, gazetteer)
-            start = self._cut_division(reading, start, match.start(), divisions)
+            start = self._cut_partner(text, self._cut_division(reading, start, match.start(), divisions), match.start())
             name = text[start:end]
             if start >= match.start() or len(name) < 3 or len(name) > 24:
                 continue
@@ -289,7 +318,7 @@ class PlaceFinder:
 
     def _may_end_inside(self, reading: Reading, index: int, head: str, end: int) -> bool:
         """Whether a zone or a water may end within a token: 某某开发区某某公司, 漓江畔."""
-        if head in _WATERS:
+        if head in _WATERS or head in _WIDE:
             return reading.tokens[index].tag in {"LOC", "n", "nz"} and _SHORE.match(reading.text, end) is not None
         return head in self.vocabulary.heads["Zone"] and len(head) > 2 and reading.tokens[index].tag in {"ORG", "LOC"}
 
@@ -303,9 +332,17 @@ class PlaceFinder:
             ):
                 continue
             core = reading.text[mention.span.end : head]
-            tokens = [t.text for t in reading.tokens if t.start >= mention.span.end and t.end <= head] or [core]
-            if len(core) >= 2 and any(t not in self.vocabulary.plain_parts for t in tokens):
+            tokens = [t for t in reading.tokens if t.start >= mention.span.end and t.end <= head]
+            own = any(t.text not in self.vocabulary.plain_parts and t.tag not in {"n", "vn"} for t in tokens)
+            if len(core) >= 2 and (own or not tokens):
                 start = mention.span.end
+        return start
+
+    def _cut_partner(self, text: str, start: int, head: int) -> int:
+        """Cut an institution and the word that joins it to a place: 某某学院同｜某某开发区."""
+        for match in re.finditer("[与和同及、]", text[start:head]):
+            if self._bodies.search(text, start, start + match.start()):
+                return start + match.end()
         return start
 
     def _walk_left(self, reading: Reading, index: int, head: int, starts: dict[int, int], gazetteer: Gazetteer) -> int:
