@@ -114,7 +114,7 @@ class NameReader:
             return InstitutionName(chain[-1], rest, organ, self._expand(rest), chain=chain)
         level = "省" if bare.startswith("自治区") else bare.removeprefix("自治")[:1]
         rest = bare.removeprefix("自治")[1:]
-        if level in LEVELS and self._organ.match(rest):
+        if level in LEVELS and (self._organ.match(rest) or (len(rest) > 4 and rest.endswith(self._agencies))):
             return InstitutionName(context.at_level(level, mention), rest, True, self._expand(rest), True)
         return InstitutionName(None, bare, False, bare)
 

@@ -23,6 +23,10 @@ _PUBLIC_HOUSE = re.compile(
 )
 
 
+_PLACES = frozenset({"Village", "Zone", "Township"})
+_ZONE_ORGAN = re.compile("(?:局|管委会|委员会|办公室|党工委|工委|法院|检察院|大队|派出所|政府)$")
+
+
 class TieBuilder:
     """Structural facts between the entities of a page."""
 
@@ -46,6 +50,8 @@ class TieBuilder:
             draft = self.drafts[key]
             if draft.cls in {"Village", "Zone", "Township"} and not draft.code:
                 self._tie_place(key, draft)
+            if draft.cls == "Venue":
+                self._tie_venue(key, draft)
             if draft.cls == "Event":
                 self._tie_event(key, draft)
         for key in sorted(self.drafts):
@@ -83,13 +89,17 @@ class TieBuilder:
             for above in parsed.chain[:-1]:
                 if above.name in name:
                     self._division(above, draft.articles)
+        zone = self._place_in_name(name, draft, frozenset({"Zone"}))
+        if zone is not None and parent is None and _ZONE_ORGAN.search(name):
+            self._add(key, "jurisdiction", zone, "name-division", 0.93, mention)
+            return
         central = parent is not None and self.resolver.reader.is_central(parent)
         if parsed.division is not None and parsed.organ and (parent is None or central or parsed.rest.startswith("委")):
             self._add(
                 key, "jurisdiction", self._division(parsed.division, draft.articles), "name-division", 0.96, mention
             )
             return
-        place = self._place_in_name(name, draft) or self._read_place(name, draft)
+        place = self._place_in_name(name, draft, _PLACES) or self._read_place(name, draft)
         if place is not None:
             predicate = (
                 "jurisdiction"
@@ -106,12 +116,12 @@ class TieBuilder:
         elif parsed.division.cls != "Province" and ("division", parsed.division.code) in self.drafts:
             self._add(key, "locatedIn", ("division", parsed.division.code), "name-division", 0.85, mention)
 
-    def _place_in_name(self, name: str, draft: Draft) -> Key | None:
+    def _place_in_name(self, name: str, draft: Draft, classes: frozenset[str]) -> Key | None:
         """A village, zone or township without a code whose name opens the institution's."""
         best: Key | None = None
         for key in sorted(self.drafts):
             other = self.drafts[key]
-            if other.cls not in {"Village", "Zone", "Township"} or not other.articles & draft.articles:
+            if other.cls not in classes or not other.articles & draft.articles:
                 continue
             opens = any(name.startswith(n) and len(n) > 2 for n in other.names)
             if opens and (best is None or len(self.names[key]) > len(self.names[best])):
@@ -181,6 +191,16 @@ class TieBuilder:
                     key, "jurisdiction", self._division(parsed.division, child.articles), "name-division", 0.95, mention
                 )
         return key
+
+    def _tie_venue(self, key: Key, draft: Draft) -> None:
+        """A facility stands in the division whose full name opens its own (某某镇｜中心渔港)."""
+        if not draft.mentions:
+            return
+        mention, name = draft.mentions[0], self.names[key]
+        parsed = self.resolver.reader.read(name, mention, self.resolver.contexts[mention.article])
+        full = [d for d in parsed.chain if d.name in name]
+        if full and full[-1] == parsed.division and full[-1].cls != "Province":
+            self._add(key, "locatedIn", self._division(full[-1], draft.articles), "name-division", 0.85, mention)
 
     def _tie_event(self, key: Key, draft: Draft) -> None:
         """An event that bears a programme's name is part of it: “银铃”行动 and its “银铃”展演."""

@@ -16,6 +16,9 @@ from kg.resources.divisions import LEVELS
 
 _DISTINCT = frozenset({"LOC", "ORG", "nz", "PER"})
 _COMMON_WORK = re.compile("(?:研发|研究|实验|培养|攻关|创新)")
+_SENT = frozenset({"支援", "驻", "援", "对口支援", "帮扶"})
+_BELONGS = re.compile("隶属|归属")
+_ANY_UNIVERSITY = re.compile("(?:老年|社区|开放|电视|名牌|重点|高等|职业|综合|农民|空中|本科|一流)大学")
 _LONGEST = 36
 _SHORTEST = 3
 _BRACKETED = re.compile(rf"（[{HAN}]{{2,3}}）")
@@ -110,11 +113,12 @@ class InstitutionFinder:
     def _find_tagged(self, reading: Reading, divisions: Sequence[Mention]) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         for index, token in enumerate(reading.tokens):
-            if token.tag != "ORG" or token.text in _POINTERS or self._is_lead(token.text):
+            if token.tag != "ORG" or token.text in _POINTERS or token.text in tuple("同与和及") or self._is_lead(token.text):
                 continue
             joint = self._find_joint(token)
             if joint:
-                found += [j for j in joint if self._is_named(reading, *j, divisions, inside=True)]
+                belongs = _BELONGS.search(token.text) is not None  # what belongs to a body is one
+                found += [j for j in joint if belongs or self._is_named(reading, *j, divisions, inside=True)]
                 continue
             start, end = self._trim(reading, token, divisions)
             end = self._cut_self_named(reading.text, start, self._cut_part(reading.text, start, end))
@@ -275,9 +279,7 @@ class InstitutionFinder:
         while index > 0:
             token = reading.tokens[index - 1]
             if start in chains:
-                owner = reading.tokens[at] if (at := reading.token_at(chains[start] - 1)) >= 0 else token
-                owned = owner.end == chains[start] and owner.tag == "nz" and len(owner.text) > _SHORTEST
-                return owner.start if owned else chains[start]
+                return self._reach_owner(reading, chains[start], chains)
             if token.end != start:
                 break
             joins = self._joins(reading, index)
@@ -307,12 +309,26 @@ class InstitutionFinder:
         return chains.get(start, start)
 
     @staticmethod
+    def _reach_owner(reading: Reading, start: int, chains: dict[int, int]) -> int:
+        """Take in who stands before a division: the sender of a team (某某区｜驻｜某某县…), the firm of a branch."""
+        at = reading.token_at(start - 1)
+        if at < 0 or reading.tokens[at].end != start:
+            return start
+        owner = reading.tokens[at]
+        if owner.tag == "nz" and len(owner.text) > _SHORTEST:
+            return owner.start
+        sender = reading.tokens[at - 1] if at else owner
+        if owner.text in _SENT and sender.tag in {"LOC", "ORG"} and sender.end == owner.start:
+            return chains.get(sender.end, sender.start)
+        return start
+
+    @staticmethod
     def _sent_by(reading: Reading, index: int) -> bool:
         """Whether a verb joins sender and place of a team (某某省｜支援｜某某医疗队, 某某县｜驻｜某某县工作组)."""
         before = reading.tokens[index - 2]
         verb = reading.tokens[index - 1]
         return (
-            verb.text in {"支援", "驻", "援", "对口支援", "帮扶"}
+            verb.text in _SENT
             and before.tag in {"LOC", "ORG"}
             and before.end == verb.start
         )
@@ -338,7 +354,8 @@ class InstitutionFinder:
         """Whether 和 stands inside one body's name (新文化和新经济发展中心), not between two bodies."""
         if reading.tokens[index - 1].text not in {"和", "与"} or index < 2:
             return False
-        if reading.tokens[index - 1].tag == "p":  # 与 is a preposition between two bodies
+        # 与 is a preposition between two bodies
+        if reading.tokens[index - 1].tag == "p" and reading.tokens[index].tag in {"LOC", "ORG"}:
             return False
         before = reading.tokens[index - 2]
         return before.tag in {"n", "vn", "nz"} and len(before.text) <= 3 and not self._at_end.search(before.text)
@@ -363,7 +380,10 @@ class InstitutionFinder:
             return len(body) > 2
         if len(body) > 3 and ending.group() in _FOUNDED and _FOUNDERS.search(reading.text, max(0, start - 6), start):
             return True
-        if reading.tokens[reading.token_at(start)].start != start or (is_common_word(body) and not is_place(body)):
+        first = reading.tokens[reading.token_at(start)]
+        if text.endswith("大学") and first.text == text and first.tag == "ORG":
+            return len(text) > _SHORTEST and _ANY_UNIVERSITY.fullmatch(text) is None
+        if first.start != start or (is_common_word(body) and not is_place(body)):
             return False
         tokens = [t for t in reading.tokens if start <= t.start and t.end <= end]
         if len(tokens) == 1 and len(text) > 8:
@@ -393,7 +413,7 @@ class InstitutionFinder:
         if ending.group().endswith("车间") and any(verbs):
             return True
         village = _IN_VILLAGE.match(text)
-        if village and not self._village_body.match(village["rest"]):
+        if village and "驻" not in text and not self._village_body.match(village["rest"]):
             return True
         general = not body or body[0] in "（）" or body in self.vocabulary.modifiers
         return general or _HALL.search(text) is not None or (start > 0 and reading.text[start - 1] in NO_LEVEL)

@@ -54,6 +54,7 @@ _SHORE = re.compile(r"[畔岸滨边上下中][游段面]?|[东南西北][部缘�
 _WIDE = frozenset({"沙地", "沙漠", "草原", "湿地"})
 # 山茶, 海上: the letter belongs to the word that follows
 _NO_HEAD = re.compile(r"山(?=[腰顶脚坡茶羊楂药货里间头]|核桃)|海(?=[上洋鲜拔关]|岸线)|街(?=[道舞头坊])|桥(?=[头梁])")
+_FACILITY = re.compile(rf"[{HAN}]{{0,4}}(?:中心|仓|渔港|馆|场|产业园|产业园区|工业园|工业园区|集聚区|集中区|示范园|物流园|科技园)")
 _RESETTLED = re.compile(r"(?:易地|扶贫|生态|移民|集中|避险|搬迁|安置|城镇|城市|老旧)+(?:社区|村)")
 _ALONG = re.compile(r"[江河湖海溪](?:[畔岸滨]|[上中下]游)")
 _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "s", "PER", "a"})
@@ -239,7 +240,7 @@ class PlaceFinder:
                 Mention(reading.article, reading.part, span, quoted, "Institution", "quoted-site", 0.7, match.group(1))
             )
         for match in _QUOTED_BODY.finditer(reading.text):
-            if reading.is_boundary(match.end()):
+            if match.group(2)[-1] != "队" or reading.is_boundary(match.end()):
                 name = match.group(1) + match.group(2)
                 span = Span(match.start(), match.end())
                 found.append(
@@ -332,9 +333,10 @@ class PlaceFinder:
             ):
                 continue
             core = reading.text[mention.span.end : head]
-            tokens = [t for t in reading.tokens if t.start >= mention.span.end and t.end <= head]
-            own = any(t.text not in self.vocabulary.plain_parts and t.tag not in {"n", "vn"} for t in tokens)
-            if len(core) >= 2 and (own or not tokens):
+            tokens = [t for t in reading.tokens if t.end > mention.span.end and t.start < head]
+            built = _FACILITY.match(reading.text, head) is not None  # a wetland or a temple bears a name of its own
+            plain = {"n", "vn"} if built else set()
+            if len(core) >= 2 and any(t.text not in self.vocabulary.plain_parts and t.tag not in plain for t in tokens):
                 start = mention.span.end
         return start
 
