@@ -90,6 +90,9 @@ class TieBuilder:
                 if above.name in name:
                     self._division(above, draft.articles)
         zone = self._place_in_name(name, draft, frozenset({"Zone"}))
+        own = _OWN_BODY.match(name)
+        if zone is None and own is not None and own["zone"]:
+            zone = self._read_place(name, draft)
         if zone is not None and parent is None and _ZONE_ORGAN.search(name):
             self._add(key, "jurisdiction", zone, "name-division", 0.93, mention)
             return
@@ -103,7 +106,7 @@ class TieBuilder:
         if place is not None:
             predicate = (
                 "jurisdiction"
-                if re.search(r"(?:委会|管委会|管理委员会|政府|党支部|党总支|党委|工委|办事处)$", name)
+                if re.search(r"(?:委会|委员会|政府|党支部|党总支|党委|工委|办事处)$", name)
                 else "locatedIn"
             )
             self._add(key, predicate, place, "name-division", 0.9, mention)

@@ -43,6 +43,7 @@ _TAKEN_IN = re.compile(rf"[{HAN}]{{3,}}?[局委厅办院会府社](?=[把将被�
 _PARTY_TO = re.compile(r"(?:承建|主办|承办|协办|建设|投资|合作|施工|运营|设计|供货|中标|收购|业主)(?:方|商|单位)")
 _JOINERS = re.compile(rf"{JOINT.pattern}|[和与及、]|同(?![济仁德心江和])")
 _POINTERS = frozenset("该本我此")
+_PARTNERS = frozenset("同与和及")
 # 三县法院, 两市三区
 _COUNTED = re.compile(rf"[两二三四五六七八九十多各几][{LEVELS}]")
 # 某某县｜一家老酒厂
@@ -113,7 +114,7 @@ class InstitutionFinder:
     def _find_tagged(self, reading: Reading, divisions: Sequence[Mention]) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         for index, token in enumerate(reading.tokens):
-            if token.tag != "ORG" or token.text in _POINTERS or token.text in tuple("同与和及") or self._is_lead(token.text):
+            if token.tag != "ORG" or token.text in _PARTNERS or token.text in _POINTERS or self._is_lead(token.text):
                 continue
             joint = self._find_joint(token)
             if joint:
@@ -251,7 +252,7 @@ class InstitutionFinder:
             last = reading.token_at(end - 1)
             if match.group(1) in {"长", "员", "点"} or last < 0 or reading.tokens[last].end != end:
                 continue
-            start = self._cut_zone(text, self._walk_left(reading, last, divisions), end)
+            start = self._cut_zone(text, self._walk_left(reading, last, match.start(), divisions), end)
             start = self._cut_partner(text, start, end, divisions)
             cut = self._cut_joint(text, self._cut_lead(text, start, end, divisions), end)
             end = self._cut_self_named(text, cut, end)
@@ -270,10 +271,12 @@ class InstitutionFinder:
         taken = _TAKEN_IN.match(text, start, end)
         return taken.end() + 1 if taken else start
 
-    def _walk_left(self, reading: Reading, index: int, divisions: Sequence[Mention]) -> int:
-        start = reading.tokens[index].start
+    def _walk_left(self, reading: Reading, index: int, opening: int, divisions: Sequence[Mention]) -> int:
         modifiers = self.vocabulary.modifiers
-        if reading.tokens[index].text in modifiers:
+        if reading.tokens[reading.token_at(opening)].start == opening:  # 重点｜实验室 is one ending
+            index = reading.token_at(opening)
+        start = reading.tokens[index].start
+        if reading.tokens[index].text in modifiers and start != opening:
             return start
         chains = {end: begin for begin, end in find_chains(divisions)}
         while index > 0:
@@ -301,7 +304,7 @@ class InstitutionFinder:
                 continue
             whole = reading.text[start] not in LEVELS  # 某县｜整合｜县医院
             if token.tag == "v" and whole and (begin := self._reach_division(reading, index, chains)) is not None:
-                return begin
+                return self._reach_owner(reading, begin, chains)
             numeral = token.tag == "m" and (token.text.startswith("第") or re.fullmatch(rf"[{HAN}]{{2,5}}", token.text))
             if token.tag not in INNER and not joins and not numeral:
                 break
@@ -317,6 +320,8 @@ class InstitutionFinder:
         owner = reading.tokens[at]
         if owner.tag == "nz" and len(owner.text) > _SHORTEST:
             return owner.start
+        if owner.tag == "ORG" and owner.text.endswith(("大学", "学院", "科学院", "研究院")):
+            return owner.start
         sender = reading.tokens[at - 1] if at else owner
         if owner.text in _SENT and sender.tag in {"LOC", "ORG"} and sender.end == owner.start:
             return chains.get(sender.end, sender.start)
@@ -327,11 +332,7 @@ class InstitutionFinder:
         """Whether a verb joins sender and place of a team (某某省｜支援｜某某医疗队, 某某县｜驻｜某某县工作组)."""
         before = reading.tokens[index - 2]
         verb = reading.tokens[index - 1]
-        return (
-            verb.text in _SENT
-            and before.tag in {"LOC", "ORG"}
-            and before.end == verb.start
-        )
+        return verb.text in _SENT and before.tag in {"LOC", "ORG"} and before.end == verb.start
 
     def _reach_division(self, reading: Reading, index: int, chains: dict[int, int]) -> int | None:
         """The division that opens a name with a verb inside: 某某县｜搬迁｜劳动力｜服务中心."""
@@ -354,8 +355,10 @@ class InstitutionFinder:
         """Whether 和 stands inside one body's name (新文化和新经济发展中心), not between two bodies."""
         if reading.tokens[index - 1].text not in {"和", "与"} or index < 2:
             return False
+        owner = reading.tokens[index - 3] if index > 2 else reading.tokens[0]
+        owned = owner.tag == "ORG" and self._at_end.search(owner.text) is not None  # 某某大学｜建筑与环境学院
         # 与 is a preposition between two bodies
-        if reading.tokens[index - 1].tag == "p" and reading.tokens[index].tag in {"LOC", "ORG"}:
+        if reading.tokens[index - 1].tag == "p" and reading.tokens[index].tag in {"LOC", "ORG"} and not owned:
             return False
         before = reading.tokens[index - 2]
         return before.tag in {"n", "vn", "nz"} and len(before.text) <= 3 and not self._at_end.search(before.text)

@@ -24,7 +24,9 @@ _MANY = "全各两三多每跨"
 _SHORTEST = 3
 _CONJUNCTIONS = "和与及、同"
 _OPENINGS = ("中共", "自治区", "自治州", "自治县", "自治旗")
-_FOUNDING = re.compile("签约|共建|合建|联建|创办|成立|组建|开设|设立|开[出起办]|[办建][起成]|建立|新建|创建|打造|揭牌|挂牌|布设|改造|派出|选派|入驻|走进")
+_FOUNDING = re.compile(
+    "签约|[共合联新创]建|创办|成立|组建|[开布设]设|设立|开[出起办]|[办建][起成]|建立|打造|[揭挂]牌|改造|派出|选派|入驻|走进"
+)
 _PARTY_POST = re.compile(r"(?:副?书记|常委|委员|班子|成员)")
 _HOUSE_PARTS = (
     (("医院", "保健院", "卫生院"), re.compile(r"(?:中心|院区)$")),
@@ -92,14 +94,15 @@ class OrganFinder:
         text = reading.text
         found: list[tuple[int, int]] = []
         for index, token in enumerate(reading.tokens):
-            at = token.start + (2 if token.text.startswith(_OPENINGS) else 0)
+            pointed = len(token.text) > _SHORTEST and token.text[0] in "该本"  # 该县财政局 in one token
+            at = token.start + (2 if token.text.startswith(_OPENINGS) else int(pointed))
             if at >= len(text) or text[at] not in LEVELS or text[at - 1 : at] in tuple(_MANY):
                 continue
             if any(m.span.start <= at < m.span.end for m in divisions):
                 continue
             match = self.vocabulary.organ.match(text, at + 1)
             if match and self._is_over(text, match.end()):
-                found.append((token.start, match.end()))
+                found.append((at if pointed else token.start, match.end()))
             elif len(token.text) == 1:
                 end = self._read_agency(reading, index)
                 if end:

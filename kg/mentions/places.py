@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.mentions.gazetteer import Gazetteer
+from kg.mentions.organs import NO_LEVEL
 from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
-from kg.mentions.words import is_common_word, is_place
+from kg.mentions.words import is_common_word, is_place, is_word
 from kg.model import Mention, Span
 from kg.resources.divisions import LEVELS, Divisions
 
@@ -25,7 +26,7 @@ _FOUNDED_SITE = re.compile(
 )
 # what bears a name in quotes and the noun behind it: “海燕”护渔队, “老街”面馆
 _QUOTED_BODY = re.compile(
-    rf"“([{HAN}]{{2,8}})”((?:[{HAN}]{{1,3}}(?<![支部军舰车球])队)(?![{HAN}]?[员长])|烘焙坊|豆腐坊|酿酒坊|酒坊|油坊|染坊|绣坊|茶坊|茶馆|饭店|餐馆|餐厅|面馆|饭庄|客栈|民宿|农家乐|家庭农场|合唱团|艺术团|俱乐部|书店|理发店|小吃店|便利店)"
+    rf"“([{HAN}]{{2,8}})”((?:[{HAN}]{{1,3}}(?<![支部军舰车球团])队)(?![{HAN}]?[员长])|烘焙坊|豆腐坊|酿酒坊|酒坊|油坊|染坊|绣坊|茶坊|茶馆|饭店|餐馆|餐厅|面馆|饭庄|客栈|民宿|农家乐|家庭农场|合唱团|艺术团|俱乐部|书店|理发店|小吃店|便利店)"
 )
 _NO_CORE = "以每到进入驻下全各该本是从在由使让将为把"
 _NO_VILLAGE = (
@@ -54,7 +55,12 @@ _SHORE = re.compile(r"[畔岸滨边上下中][游段面]?|[东南西北][部缘�
 _WIDE = frozenset({"沙地", "沙漠", "草原", "湿地"})
 # 山茶, 海上: the letter belongs to the word that follows
 _NO_HEAD = re.compile(r"山(?=[腰顶脚坡茶羊楂药货里间头]|核桃)|海(?=[上洋鲜拔关]|岸线)|街(?=[道舞头坊])|桥(?=[头梁])")
-_FACILITY = re.compile(rf"[{HAN}]{{0,4}}(?:中心|仓|渔港|馆|场|产业园|产业园区|工业园|工业园区|集聚区|集中区|示范园|物流园|科技园)")
+_FACILITY = re.compile(rf"[{HAN}]{{0,4}}(?:中心|仓|渔港|馆|场|(?:产业|工业|示范|物流|科技)园|集聚区|集中区)")
+_OFFICIAL_ZONE = re.compile(rf"[{HAN}]{{0,2}}(?:产业|工业)(?:集聚区|集中区|园区|园)")
+_SECTION = re.compile(rf"[{HAN}]{{2,4}}?片区")
+# 县｜体育中心: which county's it is, the article says
+_PUBLIC_PLACE = re.compile("(?:中心|体育场|体育馆|剧院|剧场|礼堂|广场|公园)$")
+_LEVELS = frozenset("省市县区州旗")
 _RESETTLED = re.compile(r"(?:易地|扶贫|生态|移民|集中|避险|搬迁|安置|城镇|城市|老旧)+(?:社区|村)")
 _ALONG = re.compile(r"[江河湖海溪](?:[畔岸滨]|[上中下]游)")
 _INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "s", "PER", "a"})
@@ -84,6 +90,11 @@ class PlaceFinder:
     @cached_property
     def _bodies(self) -> re.Pattern[str]:
         return re.compile(rf"(?<=[{HAN}]{{2}})(?:{alternate(self.vocabulary.institution_endings)})\Z")
+
+    @cached_property
+    def _general_head(self) -> re.Pattern[str]:
+        """Heads of more than one letter that say nothing behind a division alone (茶园, 基地)."""
+        return re.compile(rf"(?:{alternate(w for w in self.vocabulary.weak if len(w) > 1)})")
 
     @cached_property
     def _titles(self) -> re.Pattern[str]:
@@ -278,7 +289,7 @@ class PlaceFinder:
             start = self._walk_left(reading, last, match.start(), starts, gazetteer)
             start = self._cut_partner(text, self._cut_division(reading, start, match.start(), divisions), match.start())
             name = text[start:end]
-            if start >= match.start() or len(name) < 3 or len(name) > 24:
+            if start >= match.start() or len(name) > 24 or (len(name) < 3 and not self._is_water(reading, start, end)):
                 continue
             behind = text[start - 1 : start] == "的" and (
                 start - 1 in starts or self._zone_ends.search(text, 0, start - 1) is not None
@@ -290,6 +301,13 @@ class PlaceFinder:
             ):
                 continue
             weak = head in self.vocabulary.weak
+            level = self._find_level(reading, start, head)
+            if level is not None:
+                span = Span(level, end)
+                found.append(
+                    Mention(reading.article, reading.part, span, text[level:end], "Venue", "place-level", 0.75)
+                )
+                continue
             # 江都港 is the harbour of that town, 江都湖 would be any lake
             own = (
                 match.start() - start > 2 or (head == "港" and text[match.start() - 1] not in LEVELS)
@@ -302,6 +320,10 @@ class PlaceFinder:
             ):
                 continue
             cls = "Zone" if head in heads["Zone"] else "Venue"
+            section = _SECTION.match(text, end) if cls == "Zone" else None
+            if section and reading.is_boundary(section.end()):
+                end = section.end()
+                name = text[start:end]
             found.append(Mention(reading.article, reading.part, Span(start, end), name, cls, "place-ending", 0.8))
         return found
 
@@ -316,6 +338,26 @@ class PlaceFinder:
             for county in counties
             for size in sizes
         )
+
+    @staticmethod
+    def _find_level(reading: Reading, start: int, head: str) -> int | None:
+        """Where a public place begins that only its level stands before: 在｜县｜体育中心."""
+        at = reading.token_at(start)
+        if at < 0 or not _PUBLIC_PLACE.search(head):
+            return None
+        token = reading.tokens[at]
+        if token.text not in _LEVELS and at:  # the walk takes a level word in where the tagger sees a noun
+            token = reading.tokens[at - 1]
+        counted = reading.text[token.start - 1 : token.start] in tuple(NO_LEVEL)
+        return token.start if token.end >= start and token.text in _LEVELS and not counted else None
+
+    @staticmethod
+    def _is_water(reading: Reading, start: int, end: int) -> bool:
+        """Whether two letters name a river or lake: a place for the tagger, no common word, met again."""
+        name = reading.text[start:end]
+        token = reading.tokens[reading.token_at(start)]
+        known = name[-1] in _WATERS and token.tag == "LOC" and token.text == name
+        return known and not is_common_word(name) and reading.text.count(name) > 1
 
     def _may_end_inside(self, reading: Reading, index: int, head: str, end: int) -> bool:
         """Whether a zone or a water may end within a token: 某某开发区某某公司, 漓江畔."""
@@ -335,8 +377,15 @@ class PlaceFinder:
             core = reading.text[mention.span.end : head]
             tokens = [t for t in reading.tokens if t.end > mention.span.end and t.start < head]
             built = _FACILITY.match(reading.text, head) is not None  # a wetland or a temple bears a name of its own
-            plain = {"n", "vn"} if built else set()
-            if len(core) >= 2 and any(t.text not in self.vocabulary.plain_parts and t.tag not in plain for t in tokens):
+            zoned = mention.cls in {"County", "Prefecture"} and _OFFICIAL_ZONE.match(reading.text, head) is not None
+            if zoned:  # the official name of a zone is its county's name and its own
+                continue
+            own = any(
+                reading.text[max(t.start, mention.span.end) : min(t.end, head)] not in self.vocabulary.plain_parts
+                and not (built and t.tag in {"n", "vn"})
+                for t in tokens
+            )
+            if len(core) >= 2 and own:
                 start = mention.span.end
         return start
 
@@ -349,9 +398,12 @@ class PlaceFinder:
 
     def _walk_left(self, reading: Reading, index: int, head: int, starts: dict[int, int], gazetteer: Gazetteer) -> int:
         modifiers = self.vocabulary.modifiers
+        begins = set(starts.values())
         start = min(reading.tokens[index].start, head)
         if start in starts:
             return starts[start]
+        if start in begins:
+            return start
         while index > 0:
             token = reading.tokens[index - 1]
             if token.end > start:
@@ -376,10 +428,14 @@ class PlaceFinder:
         tokens = [t for t in reading.tokens if t.start >= start and t.start < head]
         if not tokens:
             return False
+        common = weak and self._general_head.match(reading.text, head) is not None
+        if common and starts.get(head) == start:  # 某县｜茶园
+            return False
         if any(start < end <= head for end in starts):
             return True
         before = reading.text[start:head]
-        if weak and is_common_word(before) and not (reading.text[head] == "港" and is_place(before)):
+        known = is_common_word(before) or (common and is_word(before) and not is_place(before))
+        if weak and known and not (reading.text[head] == "港" and is_place(before)):
             return False
         distinct = [
             t for t in tokens if t.tag in _DISTINCT and t.text not in self.vocabulary.modifiers and len(t.text) > 1
