@@ -26,7 +26,7 @@ _FOUNDED_SITE = re.compile(
 )
 # what bears a name in quotes and the noun behind it: “海燕”护渔队, “老街”面馆
 _QUOTED_BODY = re.compile(
-    rf"“([{HAN}]{{2,8}})”((?:[{HAN}]{{1,3}}(?<![支部军舰车球团])队)(?![{HAN}]?[员长])|烘焙坊|豆腐坊|酿酒坊|酒坊|油坊|染坊|绣坊|茶坊|茶馆|饭店|餐馆|餐厅|面馆|饭庄|客栈|民宿|农家乐|家庭农场|合唱团|艺术团|俱乐部|书店|理发店|小吃店|便利店)"
+    rf"“([{HAN}]{{2,8}})”((?:服务|突击|宣讲|志愿|巡[护逻查防]|护[{HAN}]|先锋|救援|医疗|[{HAN}]?农机|送[{HAN}]|帮[办扶]|调解|攻坚|轻骑|放映|[{HAN}]工)队(?![{HAN}]?[员长])|烘焙坊|豆腐坊|酿酒坊|酒坊|油坊|染坊|绣坊|茶坊|茶馆|饭店|餐馆|餐厅|面馆|饭庄|客栈|民宿|农家乐|家庭农场|合唱团|艺术团|俱乐部|书店|理发店|小吃店|便利店)"
 )
 _NO_CORE = "以每到进入驻下全各该本是从在由使让将为把"
 _NO_VILLAGE = (
@@ -289,7 +289,8 @@ class PlaceFinder:
             start = self._walk_left(reading, last, match.start(), starts, gazetteer)
             start = self._cut_partner(text, self._cut_division(reading, start, match.start(), divisions), match.start())
             name = text[start:end]
-            if start >= match.start() or len(name) > 24 or (len(name) < 3 and not self._is_water(reading, start, end)):
+            water = self._is_water(reading, start, end, gazetteer)
+            if start >= match.start() or len(name) > 24 or (len(name) < 3 and not water):
                 continue
             behind = text[start - 1 : start] == "的" and (
                 start - 1 in starts or self._zone_ends.search(text, 0, start - 1) is not None
@@ -315,6 +316,7 @@ class PlaceFinder:
             anchored = (start in starts and (own or not weak)) or (behind and not weak)
             if (
                 not anchored
+                and not water
                 and not self._opens_with_town(reading, start, gazetteer)
                 and not self._is_named(reading, start, match.start(), starts, weak=weak)
             ):
@@ -352,12 +354,16 @@ class PlaceFinder:
         return token.start if token.end >= start and token.text in _LEVELS and not counted else None
 
     @staticmethod
-    def _is_water(reading: Reading, start: int, end: int) -> bool:
-        """Whether two letters name a river or lake: a place for the tagger, no common word, met again."""
+    def _is_water(reading: Reading, start: int, end: int, gazetteer: Gazetteer) -> bool:
+        """Whether a token names a river or lake by itself: a known place, or no common word and met again."""
         name = reading.text[start:end]
         token = reading.tokens[reading.token_at(start)]
         known = name[-1] in _WATERS and token.tag == "LOC" and token.text == name
-        return known and not is_common_word(name) and reading.text.count(name) > 1
+        if name[0] in "山江河湖海沿近远上下内外临环大小":  # 山海, 沿江
+            return False
+        if not known or gazetteer.divisions.short(name):
+            return False
+        return is_place(name) or (not is_common_word(name) and reading.text.count(name) > 1)
 
     def _may_end_inside(self, reading: Reading, index: int, head: str, end: int) -> bool:
         """Whether a zone or a water may end within a token: 某某开发区某某公司, 漓江畔."""
