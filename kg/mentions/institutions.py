@@ -10,7 +10,7 @@ from functools import cached_property
 from kg.mentions.organs import INNER, JOINT, NO_LEVEL, OrganFinder, find_chains
 from kg.mentions.reading import Reading, Token
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
-from kg.mentions.words import is_common_word, is_place
+from kg.mentions.words import is_common_word, is_place, is_verb
 from kg.model import Mention, Span
 from kg.resources.divisions import LEVELS
 
@@ -100,6 +100,7 @@ class InstitutionFinder:
         ):
             for start, end in found:
                 begin = self.organs.cut_chain(text, start, end, divisions)
+                begin = self._cut_doer(text, begin, divisions)
                 begin += text[begin] in _POINTERS and text[begin + 1] in LEVELS
                 over = end - 2 if _GROUP_POST.match(text, end - 2) else end
                 if over - begin >= _SHORTEST - 1:
@@ -108,6 +109,13 @@ class InstitutionFinder:
             Mention(reading.article, reading.part, span, text[span.start : span.end], "Institution", *how)
             for span, how in sorted(spans.items())
         )
+
+    def _cut_doer(self, text: str, start: int, divisions: Sequence[Mention]) -> int:
+        """Cut a division and what it does to a body of its level: 某某县｜整合｜县医院."""
+        at = next((m.span.end for m in divisions if m.span.start == start), None)
+        if at is None or text[at + 2 : at + 3] not in tuple(LEVELS) or not is_verb(text[at : at + 2]):
+            return start
+        return at + 2 if self.vocabulary.organ.match(text, at + 3) else start
 
     # tagged names -------------------------------------------------------------------------------------------
 
@@ -384,7 +392,7 @@ class InstitutionFinder:
         if len(body) > 3 and ending.group() in _FOUNDED and _FOUNDERS.search(reading.text, max(0, start - 6), start):
             return True
         first = reading.tokens[reading.token_at(start)]
-        if text.endswith("大学") and first.text == text and first.tag == "ORG":
+        if text.endswith("大学") and first.text.startswith(text) and first.tag == "ORG":
             return len(text) > _SHORTEST and _ANY_UNIVERSITY.fullmatch(text) is None
         if first.start != start or (is_common_word(body) and not is_place(body)):
             return False

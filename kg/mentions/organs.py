@@ -37,6 +37,7 @@ _HOUSE_PARTS = (
 )
 # a room or a ward is no department
 _ROOM = re.compile(r"(?:急诊|监护|手术|换药|治疗|值班|会议|阅览|活动|产|诊|教|病)(?:室|房)$")
+_CAMPUS = re.compile(rf"[{HAN}]{{1,6}}?(?:校区|园区|院区)(?![域划块级分别])")
 _VILLAGE_BODY = re.compile(
     rf"[{HAN}]{{1,8}}(?:村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|“?两委)"
 )
@@ -79,6 +80,8 @@ class OrganFinder:
         found: list[tuple[int, int]] = []
         for start, end in find_chains(divisions):
             match = self.vocabulary.organ.match(text, end)
+            if match and self._is_venue(match.group()):
+                continue
             if match and self._is_over(text, match.end()):
                 found.append((start, match.end()))
             elif match is None and (index := reading.token_at(end - 1)) >= 0 and reading.tokens[index].end == end:
@@ -101,6 +104,8 @@ class OrganFinder:
             if any(m.span.start <= at < m.span.end for m in divisions):
                 continue
             match = self.vocabulary.organ.match(text, at + 1)
+            if match and self._is_venue(match.group()):
+                continue
             if match and self._is_over(text, match.end()):
                 found.append((at if pointed else token.start, match.end()))
             elif len(token.text) == 1:
@@ -113,6 +118,10 @@ class OrganFinder:
                 full = self.vocabulary.organ.match(text, at + 1)
                 found.append((at, full.end() if full else match.end()))
         return found
+
+    def _is_venue(self, organ: str) -> bool:
+        """Whether a field of work and 中心 name a place rather than an office (体育中心)."""
+        return organ.endswith("中心") and organ in self.vocabulary.heads["Venue"]
 
     def _read_agency(self, reading: Reading, index: int) -> int:
         """The end of an agency that no field of work names (县｜草原防火｜指挥中心); 0 where none stands here."""
@@ -139,6 +148,9 @@ class OrganFinder:
 
     def extend(self, reading: Reading, end: int) -> int:
         """Take in the parts named behind a body (市场监督管理局｜价格监督股, 公安局｜城关派出所)."""
+        house = _CAMPUS.match(reading.text, end)
+        if house and reading.text[:end].endswith(("大学", "学院", "中学", "小学", "学校", "医院")):
+            end = house.end()
         best = reached = end
         verb = False
         at = reading.token_at(end)

@@ -60,6 +60,7 @@ _OFFICIAL_ZONE = re.compile(rf"[{HAN}]{{0,2}}(?:产业|工业)(?:集聚区|集�
 _SECTION = re.compile(rf"[{HAN}]{{2,4}}?片区")
 # 县｜体育中心: which county's it is, the article says
 _PUBLIC_PLACE = re.compile("(?:中心|体育场|体育馆|剧院|剧场|礼堂|广场|公园)$")
+_SETTLED = re.compile("社区|[村镇乡屯]|街道|嘎查|苏木|派出所|小学|中学")  # 南湖｜社区 is named after a lake
 _LEVELS = frozenset("省市县区州旗")
 _RESETTLED = re.compile(r"(?:易地|扶贫|生态|移民|集中|避险|搬迁|安置|城镇|城市|老旧)+(?:社区|村)")
 _ALONG = re.compile(r"[江河湖海溪](?:[畔岸滨]|[上中下]游)")
@@ -279,7 +280,7 @@ class PlaceFinder:
         for match in self._place_ends.finditer(text):
             head, end = match.group(), match.end()
             last = reading.token_at(end - 1)
-            if last < 0 or _NO_HEAD.match(text, match.start()):
+            if last < 0 or _NO_HEAD.match(text, match.start()) or _SETTLED.match(text, end):
                 continue
             inside = reading.tokens[last].end != end
             if any(m.span.start < end < m.span.end for m in divisions) or (
@@ -313,6 +314,7 @@ class PlaceFinder:
             own = (
                 match.start() - start > 2 or (head == "港" and text[match.start() - 1] not in LEVELS)
             ) and not is_common_word(text[start : match.start()])
+            own = own and (starts.get(match.start()) != start or head == "港")
             anchored = (start in starts and (own or not weak)) or (behind and not weak)
             if (
                 not anchored
