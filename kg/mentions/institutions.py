@@ -46,6 +46,8 @@ _POINTERS = frozenset("该本我此")
 _PARTNERS = frozenset("同与和及")
 # 三县法院, 两市三区
 _COUNTED = re.compile(rf"[两二三四五六七八九十多各几][{LEVELS}]")
+# 社区卫生服务站, 乡镇卫生院: any community or town has one
+_GRASS_ROOTS = re.compile("(?:社区|乡镇|街道|村级?)(?:卫生|党[委总支]|居委会|服务|养老|医院|便民|日间)")
 # 某某县｜一家老酒厂
 _ANY = re.compile("[一两几某这那][家个座所支]")
 _GROUP_POST = re.compile("党组(?:副?书记|成员)")  # a post in a body: the party group is none by itself
@@ -113,6 +115,8 @@ class InstitutionFinder:
     def _cut_doer(self, text: str, start: int, divisions: Sequence[Mention]) -> int:
         """Cut a division and what it does to a body of its level: 某某县｜整合｜县医院."""
         at = next((m.span.end for m in divisions if m.span.start == start), None)
+        if any(m.span.start == at for m in divisions):  # 某某市｜奉化区: a division that is a verb as well
+            return start
         if at is None or text[at + 2 : at + 3] not in tuple(LEVELS) or not is_verb(text[at : at + 2]):
             return start
         return at + 2 if self.vocabulary.organ.match(text, at + 3) else start
@@ -392,14 +396,21 @@ class InstitutionFinder:
         if len(body) > 3 and ending.group() in _FOUNDED and _FOUNDERS.search(reading.text, max(0, start - 6), start):
             return True
         first = reading.tokens[reading.token_at(start)]
-        if text.endswith("大学") and first.text.startswith(text) and first.tag == "ORG":
-            return len(text) > _SHORTEST and _ANY_UNIVERSITY.fullmatch(text) is None
+        if self._is_whole(first, text, ending):
+            return True
         if first.start != start or (is_common_word(body) and not is_place(body)):
             return False
         tokens = [t for t in reading.tokens if start <= t.start and t.end <= end]
         if len(tokens) == 1 and len(text) > 8:
             return True
         return any(t.tag in _DISTINCT and len(t.text) > 1 and t.text not in self.vocabulary.modifiers for t in tokens)
+
+    def _is_whole(self, token: Token, text: str, ending: re.Match[str]) -> bool:
+        """Whether the tagger's own token makes a name, common words or not: 东方大学, 某某起义纪念馆."""
+        if text.endswith("大学") and token.text.startswith(text) and token.tag == "ORG":
+            return len(text) > _SHORTEST and _ANY_UNIVERSITY.fullmatch(text) is None
+        whole = token.text == text and token.tag in {"LOC", "ORG"} and ending.start() > _SHORTEST
+        return whole and ending.group() in self.vocabulary.suffixes["culture"]
 
     def _is_general(
         self, reading: Reading, start: int, end: int, divisions: Sequence[Mention], ending: re.Match[str]
@@ -415,7 +426,7 @@ class InstitutionFinder:
         opening = next((m.span.end for m in divisions if m.span.start == start), start)
         if _COUNTED.match(text) and opening == start:
             return True
-        if _ANY.match(reading.text, opening):
+        if _ANY.match(reading.text, opening) or (opening == start and _GRASS_ROOTS.match(text)):
             return True
         short = len(ending.group()) == 1 and ending.group() in self.vocabulary.suffixes["firm"]
         if short and not any(start <= m.span.start < end for m in divisions):

@@ -37,6 +37,7 @@ _HOUSE_PARTS = (
 )
 # a room or a ward is no department
 _ROOM = re.compile(r"(?:急诊|监护|手术|换药|治疗|值班|会议|阅览|活动|产|诊|教|病)(?:室|房)$")
+_TOWN_SCHOOL = re.compile("(?:第[一二三四五六七八九十]+|中心|初级|高级|实验)?(?:小学|中学|幼儿园|学校|初中)")
 _CAMPUS = re.compile(rf"[{HAN}]{{1,6}}?(?:校区|园区|院区)(?![域划块级分别])")
 _VILLAGE_BODY = re.compile(
     rf"[{HAN}]{{1,8}}(?:村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|“?两委)"
@@ -210,7 +211,7 @@ class OrganFinder:
         rest = text[town.span.end : end]
         if _VILLAGE_BODY.match(rest):
             return town.span.end
-        return town.span.start if self.vocabulary.organ.match(rest) else start
+        return town.span.start if self.vocabulary.organ.match(rest) or _TOWN_SCHOOL.fullmatch(rest) else start
 
 
 def find_chains(divisions: Sequence[Mention]) -> list[tuple[int, int]]:

@@ -61,6 +61,8 @@ _SECTION = re.compile(rf"[{HAN}]{{2,4}}?片区")
 # 县｜体育中心: which county's it is, the article says
 _PUBLIC_PLACE = re.compile("(?:中心|体育场|体育馆|剧院|剧场|礼堂|广场|公园)$")
 _SETTLED = re.compile("社区|[村镇乡屯]|街道|嘎查|苏木|派出所|小学|中学")  # 南湖｜社区 is named after a lake
+# what says nothing behind a division or a crop alone
+_PLAIN_HEAD = re.compile("基地|大棚|茶园|果园|市场|小区|园区|工业区|示范区|夜市|礼堂|戏台")
 _LEVELS = frozenset("省市县区州旗")
 _RESETTLED = re.compile(r"(?:易地|扶贫|生态|移民|集中|避险|搬迁|安置|城镇|城市|老旧)+(?:社区|村)")
 _ALONG = re.compile(r"[江河湖海溪](?:[畔岸滨]|[上中下]游)")
@@ -91,11 +93,6 @@ class PlaceFinder:
     @cached_property
     def _bodies(self) -> re.Pattern[str]:
         return re.compile(rf"(?<=[{HAN}]{{2}})(?:{alternate(self.vocabulary.institution_endings)})\Z")
-
-    @cached_property
-    def _general_head(self) -> re.Pattern[str]:
-        """Heads of more than one letter that say nothing behind a division alone (茶园, 基地)."""
-        return re.compile(rf"(?:{alternate(w for w in self.vocabulary.weak if len(w) > 1)})")
 
     @cached_property
     def _titles(self) -> re.Pattern[str]:
@@ -300,6 +297,7 @@ class PlaceFinder:
                 self._titles.search(name)
                 or _ALONG.search(name)
                 or (len(head) == 1 and reading.tokens[last].tag == "PER")
+                or (head == "站" and reading.tokens[last].tag == "ORG")
             ):
                 continue
             weak = head in self.vocabulary.weak
@@ -436,7 +434,7 @@ class PlaceFinder:
         tokens = [t for t in reading.tokens if t.start >= start and t.start < head]
         if not tokens:
             return False
-        common = weak and self._general_head.match(reading.text, head) is not None
+        common = weak and _PLAIN_HEAD.match(reading.text, head) is not None
         if common and starts.get(head) == start:  # 某县｜茶园
             return False
         if any(start < end <= head for end in starts):
