@@ -47,10 +47,11 @@ _PARTNERS = frozenset("同与和及")
 # 三县法院, 两市三区
 _COUNTED = re.compile(rf"[两二三四五六七八九十多各几][{LEVELS}]")
 # 社区卫生服务站, 乡镇卫生院: any community or town has one
-_GRASS_ROOTS = re.compile("(?:社区|乡镇|街道|村级?)(?:卫生|党[委总支]|居委会|服务|养老|医院|便民|日间)")
+_GRASS_ROOTS = re.compile("(?:社区|乡镇|街道|村级?|嘎查)(?:委员会|卫生|党[委总支]|居委会|服务|养老|医院|便民|日间)")
 # 某某县｜一家老酒厂
 _ANY = re.compile("[一两几某这那][家个座所支]")
 _GROUP_POST = re.compile("党组(?:副?书记|成员)")  # a post in a body: the party group is none by itself
+_FOUNDER = re.compile("(?:党支部|党总支|党委|委会)(?=[领创兴]办)")  # 某某村党支部｜领办合作社
 _HALL = re.compile(r"[大客餐展歌舞事]厅$")
 _IN_VILLAGE = re.compile(rf"[{HAN}]{{2,}}?(?:(?<![农乡山])村(?!镇)|社区|嘎查)(?P<rest>[{HAN}]+)$")
 
@@ -105,6 +106,8 @@ class InstitutionFinder:
                 begin = self._cut_doer(text, begin, divisions)
                 begin += text[begin] in _POINTERS and text[begin + 1] in LEVELS
                 over = end - 2 if _GROUP_POST.match(text, end - 2) else end
+                founder = _FOUNDER.search(text, begin, over)
+                over = founder.end() if founder else over
                 if over - begin >= _SHORTEST - 1:
                     spans.setdefault(Span(begin, over), (finder, score))
         return tuple(

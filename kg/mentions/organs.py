@@ -15,7 +15,7 @@ from kg.resources.divisions import LEVELS
 # Tokens that a name may hold
 INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "PER", "an", "a", "s"})
 JOINT = re.compile(
-    r"(?:联合(?![会社国体]|实验室|大学|办公)|会同|携手|联手|合建|共建|合作共建|协同|协办|承办|主办|列为|评为|授予|认定|确定为|命名为|隶属于?|归属于?)"
+    r"(?:联合(?![会社国体]|实验室|大学|办公)|会同|携手|联手|合建|共建|合作共建|协同|协办|承办|主办|列为|评为|授予|认定|确定为|命名为|隶属于?|归属于?|[领创兴开]办)"
 )
 # 全县, 该局, 两县: what such a letter opens is no name
 NO_LEVEL = "全各该我本两三多每跨"
