@@ -196,7 +196,7 @@ class TieBuilder:
         return key
 
     def _tie_venue(self, key: Key, draft: Draft) -> None:
-        """A facility stands in the division whose full name opens its own (某某镇｜中心渔港)."""
+        """A facility stands in the division whose full name opens its own (某某镇｜全民健身中心)."""
         if not draft.mentions:
             return
         mention, name = draft.mentions[0], self.names[key]

@@ -44,7 +44,7 @@ _PARTY_TO = re.compile(r"(?:承建|主办|承办|协办|建设|投资|合作|施
 _JOINERS = re.compile(rf"{JOINT.pattern}|[和与及、]|同(?![济仁德心江和])")
 _POINTERS = frozenset("该本我此")
 _PARTNERS = frozenset("同与和及")
-# 三县法院, 两市三区
+# 两县检察院, 四市海关
 _COUNTED = re.compile(rf"[两二三四五六七八九十多各几][{LEVELS}]")
 # 社区卫生服务站, 乡镇卫生院: any community or town has one
 _GRASS_ROOTS = re.compile("(?:社区|乡镇|街道|村级?|嘎查)(?:委员会|卫生|党[委总支]|居委会|服务|养老|医院|便民|日间)")
@@ -118,7 +118,7 @@ class InstitutionFinder:
     def _cut_doer(self, text: str, start: int, divisions: Sequence[Mention]) -> int:
         """Cut a division and what it does to a body of its level: 某某县｜整合｜县医院."""
         at = next((m.span.end for m in divisions if m.span.start == start), None)
-        if any(m.span.start == at for m in divisions):  # 某某市｜奉化区: a division that is a verb as well
+        if any(m.span.start == at for m in divisions):  # 某某市｜延长县: a division that is a verb as well
             return start
         if at is None or text[at + 2 : at + 3] not in tuple(LEVELS) or not is_verb(text[at : at + 2]):
             return start
@@ -307,7 +307,7 @@ class InstitutionFinder:
                     index = reading.token_at(opening)
                     start = opening
                     continue
-            common = token.text == "联合" and _COMMON_WORK.match(reading.text, start)  # 纱线｜联合｜研发中心
+            common = token.text == "联合" and _COMMON_WORK.match(reading.text, start)  # 柑橘｜联合｜研发中心
             opened = token.tag == "n" and token.start in chains  # 某某县｜城乡诊疗联盟
             if token.text in modifiers and not joins and not opened and not common:
                 break

@@ -191,7 +191,7 @@ class OrganFinder:
         last = reading.tokens[reading.token_at(end - 1)]
         if last.tag == "m" and not last.text.startswith("第"):  # 卫生局｜拢｜到｜一处
             return False
-        if last.start < start:  # one token of body and part: 农业农村部种植业管理司
+        if last.start < start:  # one token of body and part: 民政部养老服务司
             return True
         own = last.text == unit.group() or (len(last.text) <= 3 and last.text.endswith(unit.group()))
         return len(unit.group()) > 1 or own or last.tag == "ORG"

@@ -287,7 +287,7 @@ class PlaceFinder:
             start = self._walk_left(reading, last, match.start(), starts, gazetteer)
             start = self._cut_partner(text, self._cut_division(reading, start, match.start(), divisions), match.start())
             name = text[start:end]
-            water = self._is_water(reading, start, end, gazetteer)
+            water = head in _WATERS and self._is_water(reading, start, end, gazetteer)
             if start >= match.start() or len(name) > 24 or (len(name) < 3 and not water):
                 continue
             behind = text[start - 1 : start] == "的" and (

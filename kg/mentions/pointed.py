@@ -1,4 +1,4 @@
-"""Bodies named by what the text has named before: 该院第三检察部, 由村党支部领办, 社区党委."""
+"""Bodies named by what the text has named before: 该院第二审判庭, 由村委会出资, 社区党总支."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _find_parts(reading: Reading, organs: OrganFinder) -> list[tuple[Span, tuple
 
 
 def _find_village_bodies(reading: Reading) -> list[tuple[Span, tuple[str, ...], str]]:
-    """村党支部 and 社区党委 that open a phrase: no name and no number stands before them."""
+    """村委会 and 社区党总支 that open a phrase: no name and no number stands before them."""
     found: list[tuple[Span, tuple[str, ...], str]] = []
     for match in _VILLAGE_BODY.finditer(reading.text):
         start = match.start()
