@@ -15,12 +15,13 @@ from kg.resources.lexicon import read_lexicon
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
 # A hospital's centre, a school's club: parts by their place behind such a name only
 _HOUSES = frozenset({"大学", "学院", "医院", "学校", "中学", "小学"})
-_CIRCLES = ("中心", "社", "社团", "艺术团", "合唱团", "乐团", "志愿队", "课题组")
+_CIRCLES = ("校区", "园区", "院区", "中心", "社", "社团", "艺术团", "合唱团", "乐团", "志愿队", "课题组")
 _BUREAUS = ("局", "司", "署", "厅")
 _ACADEMIES = frozenset({"大学", "学院", "科学院", "研究院"})
 _INSTITUTE = re.compile(r"(?:研究院|研究所|研究中心|实验室|观测站|第[一二三四五六七八九十]医院)$")
 _WORKS = ("车间", "分厂", "项目部", "营业厅")
 # 社会工作服务中心 and the like are no organs of the place that opens their name
+_BARE = frozenset({"医院", "大学", "学院", "中学", "小学", "学校"})
 _PRIVATE = ("社会工作", "社工", "养老", "家政", "公益", "志愿", "幼儿", "培训", "月子", "律师")
 _LEAGUE = re.compile(r"^(?:共青)?团(?=.{1,8}委$)")
 # Bodies that are of a public kind whatever their name; the rest of the organs are read from the lexicon.
@@ -108,13 +109,15 @@ class NameReader:
                 division = context.at_level(bare[0], mention)
             return InstitutionName(division, "团委", True, "共青团委员会", bare[0] in LEVELS)
         chain, rest = self._split_division(bare, context)
+        if len(chain) > 1 and rest in _BARE and chain[-1].name not in bare:  # 南方市｜鼓山医院, not 鼓山区｜医院
+            chain, rest = chain[:-1], chain[-1].short + rest
         if chain:
             public = self._organ.match(rest) is not None or rest.endswith((*self._agencies, "局", "厅", "委员会"))
             organ = public and not rest.startswith(self._branches) and not any(word in rest for word in _PRIVATE)
             return InstitutionName(chain[-1], rest, organ, self._expand(rest), chain=chain)
         level = "省" if bare.startswith("自治区") else bare.removeprefix("自治")[:1]
         rest = bare.removeprefix("自治")[1:]
-        if level in LEVELS and self._organ.match(rest):
+        if level in LEVELS and (self._organ.match(rest) or (len(rest) > 4 and rest.endswith(self._agencies))):
             return InstitutionName(context.at_level(level, mention), rest, True, self._expand(rest), True)
         return InstitutionName(None, bare, False, bare)
 

@@ -133,6 +133,8 @@ class Resolver:
 
     def _file(self, mention: Mention, context: ArticleContext) -> None:
         label = mention.label.translate(_QUOTES).strip()
+        if mention.finder == "place-level" and (division := context.at_level(label[0], mention)) is not None:
+            label = division.name + label[1:]
         key, draft = self._key(mention, label, context)
         self.clusters.add(key)
         kept = self.drafts.setdefault(key, draft)

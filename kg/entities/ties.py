@@ -33,6 +33,10 @@ _BY_SHORT_NAME = re.compile(r"(?<!人民)(?<!中医)(?<!中心)(?<![一二三四
 _BRANCH = re.compile(r"^(村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会)$")
 
 
+_PLACES = frozenset({"Village", "Zone", "Township"})
+_ZONE_ORGAN = re.compile("(?:局|管委会|委员会|办公室|党工委|工委|法院|检察院|大队|派出所|政府)$")
+
+
 class TieBuilder:
     """Structural facts between the entities of a page."""
 
@@ -56,6 +60,8 @@ class TieBuilder:
             draft = self.drafts[key]
             if draft.cls in {"Village", "Zone", "Township"} and not draft.code:
                 self._tie_place(key, draft)
+            if draft.cls == "Venue":
+                self._tie_venue(key, draft)
             if draft.cls == "Event":
                 self._tie_event(key, draft)
         for key in sorted(self.drafts):
@@ -93,11 +99,14 @@ class TieBuilder:
             for above in parsed.chain[:-1]:
                 if above.name in name:
                     self._division(above, draft.articles)
-        central = parent is not None and self.resolver.reader.is_central(parent)
-        zone = self._zone_in_name(name, draft) if parent is None else None
-        if zone is not None and (parsed.organ or name.endswith(("局", "管委会", "委员会", "党工委"))):
+        zone = self._zone_in_name(name, draft)
+        own = _OWN_BODY.match(name)
+        if zone is None and own is not None and own["zone"]:
+            zone = self._read_place(name, draft)
+        if zone is not None and parent is None and (parsed.organ or _ZONE_ORGAN.search(name)):
             self._add(key, "jurisdiction", zone, "name-division", 0.93, mention)
             return
+        central = parent is not None and self.resolver.reader.is_central(parent)
         named = parsed.division is not None and (parsed.division.name in name or not _BY_SHORT_NAME.search(name))
         if (
             parsed.division is not None
@@ -117,7 +126,7 @@ class TieBuilder:
         if place is not None:
             predicate = (
                 "jurisdiction"
-                if re.search(r"(?:委会|管委会|管理委员会|政府|党支部|党总支|党委|工委|办事处)$", name)
+                if re.search(r"(?:委会|委员会|政府|党支部|党总支|党委|工委|办事处)$", name)
                 else "locatedIn"
             )
             self._add(key, predicate, place, "name-division", 0.9, mention)
@@ -135,7 +144,7 @@ class TieBuilder:
         best: Key | None = None
         for key in sorted(self.drafts):
             other = self.drafts[key]
-            if other.cls not in {"Village", "Zone", "Township"} or not other.articles & draft.articles:
+            if other.cls not in _PLACES or not other.articles & draft.articles:
                 continue
             opens = any(name.startswith(n) and len(n) > 2 for n in other.names)
             if opens and (best is None or len(self.names[key]) > len(self.names[best])):
@@ -247,6 +256,16 @@ class TieBuilder:
                     key, "jurisdiction", self._division(parsed.division, child.articles), "name-division", 0.95, mention
                 )
         return key
+
+    def _tie_venue(self, key: Key, draft: Draft) -> None:
+        """A facility stands in the division whose full name opens its own (某某镇｜全民健身中心)."""
+        if not draft.mentions:
+            return
+        mention, name = draft.mentions[0], self.names[key]
+        parsed = self.resolver.reader.read(name, mention, self.resolver.contexts[mention.article])
+        full = [d for d in parsed.chain if d.name in name]
+        if full and full[-1] == parsed.division and full[-1].cls != "Province":
+            self._add(key, "locatedIn", self._division(full[-1], draft.articles), "name-division", 0.85, mention)
 
     def _tie_event(self, key: Key, draft: Draft) -> None:
         """An event that bears a programme's name is part of it: “银铃”行动 and its “银铃”展演."""

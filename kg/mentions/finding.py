@@ -14,6 +14,7 @@ from kg.mentions.organs import OrganFinder
 from kg.mentions.overlap import select_mentions
 from kg.mentions.people import PersonFinder
 from kg.mentions.places import PlaceFinder
+from kg.mentions.pointed import add_pointed
 from kg.mentions.reading import Reading
 from kg.mentions.repeats import apply_definitions, complete_names, find_definitions, find_repeats, name_defined
 from kg.mentions.vocabulary import load_vocabulary
@@ -61,6 +62,7 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
             ]
             mentions += select_mentions(m for m in candidates if m.span.start >= reading.story)
         mentions = complete_names(passages, apply_definitions(passages, mentions), people.titles, people.title_end)
+        mentions = add_pointed(passages, mentions, institutions.organs)
         mentions += [m for m in find_repeats(passages, mentions) if m.span.start >= story[m.part]]
         order = {reading.part: i for i, reading in enumerate(passages)}
         found += sorted(mentions, key=lambda m: (order[m.part], m.span.start, m.span.end))

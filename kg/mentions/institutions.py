@@ -10,11 +10,15 @@ from functools import cached_property
 from kg.mentions.organs import INNER, JOINT, NO_LEVEL, OrganFinder, find_chains
 from kg.mentions.reading import Reading, Token
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
-from kg.mentions.words import is_common_word, is_place
+from kg.mentions.words import is_common_word, is_place, is_verb
 from kg.model import Mention, Span
 from kg.resources.divisions import LEVELS
 
 _DISTINCT = frozenset({"LOC", "ORG", "nz", "PER"})
+_COMMON_WORK = re.compile("(?:研发|研究|实验|培养|攻关|创新)")
+_SENT = frozenset({"支援", "驻", "援", "对口支援", "帮扶"})
+_BELONGS = re.compile("隶属|归属")
+_ANY_UNIVERSITY = re.compile("(?:老年|社区|开放|电视|名牌|重点|高等|职业|综合|农民|空中|本科|一流)大学")
 _LONGEST = 36
 _SHORTEST = 3
 _BRACKETED = re.compile(rf"（[{HAN}]{{2,3}}）")
@@ -27,15 +31,27 @@ _HONOUR = re.compile(
 )
 # what somebody has founded has a name: 共建智能纺机产业学院
 _FOUNDED = frozenset(
-    {"学院", "联盟", "研究院", "研究所", "实验室", "研究中心", "创新中心", "协会", "联合会", "商会", "合作社"}
+    {
+        *("学院", "联盟", "研究院", "研究所", "实验室", "研究中心", "创新中心", "协会", "联合会", "商会", "合作社"),
+        *("研发中心", "联合研发中心", "技术中心", "工程中心", "检测中心", "试验中心", "检测试验中心", "测试中心"),
+    }
 )
-_FOUNDERS = re.compile(r"(?:共建|合建|联建|创办|创建|成立|组建|设立|挂牌)(?:了|起)?\Z")
+_FOUNDERS = re.compile(r"(?:共建|合建|联建|创办|创建|成立|组建|设立|挂牌)(?:了|起|的)?\Z")
 # what the tagger took in behind a body: 某某县卫生健康局｜把县医院
 _TAKEN_IN = re.compile(rf"[{HAN}]{{3,}}?[局委厅办院会府社](?=[把将被让使给][{HAN}]{{2}})")
 # who plays a part is named behind it: 承建方｜某某公司
 _PARTY_TO = re.compile(r"(?:承建|主办|承办|协办|建设|投资|合作|施工|运营|设计|供货|中标|收购|业主)(?:方|商|单位)")
+_JOINERS = re.compile(rf"{JOINT.pattern}|[和与及、]|同(?![济仁德心江和])")
 _POINTERS = frozenset("该本我此")
+_PARTNERS = frozenset("同与和及")
+# 两县检察院, 四市海关
+_COUNTED = re.compile(rf"[两二三四五六七八九十多各几][{LEVELS}]")
+# 社区卫生服务站, 乡镇卫生院: any community or town has one
+_GRASS_ROOTS = re.compile("(?:社区|乡镇|街道|村级?|嘎查)(?:委员会|卫生|党[委总支]|居委会|服务|养老|医院|便民|日间)")
+# 某某县｜一家老酒厂
+_ANY = re.compile("[一两几某这那][家个座所支]")
 _GROUP_POST = re.compile("党组(?:副?书记|成员)")  # a post in a body: the party group is none by itself
+_FOUNDER = re.compile("(?:党支部|党总支|党委|委会)(?=[领创兴]办)")  # 某某村党支部｜领办合作社
 _HALL = re.compile(r"[大客餐展歌舞事]厅$")
 _IN_VILLAGE = re.compile(rf"[{HAN}]{{2,}}?(?:(?<![农乡山])村(?!镇)|社区|嘎查)(?P<rest>[{HAN}]+)$")
 
@@ -87,8 +103,11 @@ class InstitutionFinder:
         ):
             for start, end in found:
                 begin = self.organs.cut_chain(text, start, end, divisions)
+                begin = self._cut_doer(text, begin, divisions)
                 begin += text[begin] in _POINTERS and text[begin + 1] in LEVELS
                 over = end - 2 if _GROUP_POST.match(text, end - 2) else end
+                founder = _FOUNDER.search(text, begin, over)
+                over = founder.end() if founder else over
                 if over - begin >= _SHORTEST - 1:
                     spans.setdefault(Span(begin, over), (finder, score))
         return tuple(
@@ -96,16 +115,26 @@ class InstitutionFinder:
             for span, how in sorted(spans.items())
         )
 
+    def _cut_doer(self, text: str, start: int, divisions: Sequence[Mention]) -> int:
+        """Cut a division and what it does to a body of its level: 某某县｜整合｜县医院."""
+        at = next((m.span.end for m in divisions if m.span.start == start), None)
+        if any(m.span.start == at for m in divisions):  # 某某市｜延长县: a division that is a verb as well
+            return start
+        if at is None or text[at + 2 : at + 3] not in tuple(LEVELS) or not is_verb(text[at : at + 2]):
+            return start
+        return at + 2 if self.vocabulary.organ.match(text, at + 3) else start
+
     # tagged names -------------------------------------------------------------------------------------------
 
     def _find_tagged(self, reading: Reading, divisions: Sequence[Mention]) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         for index, token in enumerate(reading.tokens):
-            if token.tag != "ORG" or token.text in _POINTERS or self._is_lead(token.text):
+            if token.tag != "ORG" or token.text in _PARTNERS or token.text in _POINTERS or self._is_lead(token.text):
                 continue
             joint = self._find_joint(token)
             if joint:
-                found += [j for j in joint if self._is_named(reading, *j, divisions, inside=True)]
+                belongs = _BELONGS.search(token.text) is not None  # what belongs to a body is one
+                found += [j for j in joint if belongs or self._is_named(reading, *j, divisions, inside=True)]
                 continue
             start, end = self._trim(reading, token, divisions)
             end = self._cut_self_named(reading.text, start, self._cut_part(reading.text, start, end))
@@ -121,7 +150,7 @@ class InstitutionFinder:
     def _find_joint(self, token: Token) -> list[tuple[int, int]]:
         """Two institutions that the tagger took for one (城关派出所｜会同｜城关镇司法所, 某某分局｜和｜县水利局)."""
         text = token.text
-        for match in re.finditer(rf"{JOINT.pattern}|[和与及、同]", text):
+        for match in _JOINERS.finditer(text):
             left, right = text[: match.start()], text[match.end() :]
             if len(left) < _SHORTEST or not self._at_end.search(left):
                 continue
@@ -223,6 +252,8 @@ class InstitutionFinder:
             token = reading.tokens[index - 1]
             if token.end != start or token.tag not in {"LOC", "ORG"} or self._is_lead(token.text):
                 break
+            if token.text[-1] in "与和同及、":  # the tagger took a partner word in: 某县卫健局与｜某某学院
+                break
             start, index = token.start, index - 1
         return start
 
@@ -236,7 +267,7 @@ class InstitutionFinder:
             last = reading.token_at(end - 1)
             if match.group(1) in {"长", "员", "点"} or last < 0 or reading.tokens[last].end != end:
                 continue
-            start = self._cut_zone(text, self._walk_left(reading, last, divisions), end)
+            start = self._cut_zone(text, self._walk_left(reading, last, match.start(), divisions), end)
             start = self._cut_partner(text, start, end, divisions)
             cut = self._cut_joint(text, self._cut_lead(text, start, end, divisions), end)
             end = self._cut_self_named(text, cut, end)
@@ -249,22 +280,24 @@ class InstitutionFinder:
 
     def _cut_joint(self, text: str, start: int, end: int) -> int:
         """Cut another institution and the word that joins it (柳江学院｜合建｜柳江联合实验室)."""
-        for match in re.finditer(rf"{JOINT.pattern}|[和与及、]", text[start:end]):
+        for match in _JOINERS.finditer(text[start:end]):
             if match.start() >= _SHORTEST and self._at_end.search(text[start : start + match.start()]):
                 return start + match.end()
         taken = _TAKEN_IN.match(text, start, end)
         return taken.end() + 1 if taken else start
 
-    def _walk_left(self, reading: Reading, index: int, divisions: Sequence[Mention]) -> int:
-        start = reading.tokens[index].start
+    def _walk_left(self, reading: Reading, index: int, opening: int, divisions: Sequence[Mention]) -> int:
         modifiers = self.vocabulary.modifiers
-        if reading.tokens[index].text in modifiers:
+        if reading.tokens[reading.token_at(opening)].start == opening:  # 重点｜实验室 is one ending
+            index = reading.token_at(opening)
+        start = reading.tokens[index].start
+        if reading.tokens[index].text in modifiers and start != opening:
             return start
         chains = {end: begin for begin, end in find_chains(divisions)}
         while index > 0:
-            if start in chains:
-                return chains[start]
             token = reading.tokens[index - 1]
+            if start in chains:
+                return self._reach_owner(reading, chains[start], chains)
             if token.end != start:
                 break
             joins = self._joins(reading, index)
@@ -274,17 +307,19 @@ class InstitutionFinder:
                     index = reading.token_at(opening)
                     start = opening
                     continue
+            common = token.text == "联合" and _COMMON_WORK.match(reading.text, start)  # 柑橘｜联合｜研发中心
             opened = token.tag == "n" and token.start in chains  # 某某县｜城乡诊疗联盟
-            if token.text in modifiers and not joins and not opened:
+            if token.text in modifiers and not joins and not opened and not common:
                 break
-            if token.tag in {"v", "d"} and self._opens_national(reading, index):
+            if (token.tag in {"v", "d"} and self._opens_national(reading, index)) or common:
                 start, index = token.start, index - 1
                 continue
             if token.tag == "v" and index > 1 and self._sent_by(reading, index):
                 start, index = token.start, index - 1
                 continue
-            if token.tag == "v" and (begin := self._reach_division(reading, index, chains)) is not None:
-                return begin
+            whole = reading.text[start] not in LEVELS  # 某县｜整合｜县医院
+            if token.tag == "v" and whole and (begin := self._reach_division(reading, index, chains)) is not None:
+                return self._reach_owner(reading, begin, chains)
             numeral = token.tag == "m" and (token.text.startswith("第") or re.fullmatch(rf"[{HAN}]{{2,5}}", token.text))
             if token.tag not in INNER and not joins and not numeral:
                 break
@@ -292,15 +327,27 @@ class InstitutionFinder:
         return chains.get(start, start)
 
     @staticmethod
+    def _reach_owner(reading: Reading, start: int, chains: dict[int, int]) -> int:
+        """Take in who stands before a division: the sender of a team (某某区｜驻｜某某县…), the firm of a branch."""
+        at = reading.token_at(start - 1)
+        if at < 0 or reading.tokens[at].end != start:
+            return start
+        owner = reading.tokens[at]
+        if owner.tag == "nz" and len(owner.text) > _SHORTEST:
+            return owner.start
+        if owner.tag == "ORG" and owner.text.endswith(("大学", "学院", "科学院", "研究院")):
+            return owner.start
+        sender = reading.tokens[at - 1] if at else owner
+        if owner.text in _SENT and sender.tag in {"LOC", "ORG"} and sender.end == owner.start:
+            return chains.get(sender.end, sender.start)
+        return start
+
+    @staticmethod
     def _sent_by(reading: Reading, index: int) -> bool:
         """Whether a verb joins sender and place of a team (某某省｜支援｜某某医疗队, 某某县｜驻｜某某县工作组)."""
         before = reading.tokens[index - 2]
         verb = reading.tokens[index - 1]
-        return (
-            verb.text in {"支援", "驻", "援", "对口支援", "帮扶"}
-            and before.tag in {"LOC", "ORG"}
-            and before.end == verb.start
-        )
+        return verb.text in _SENT and before.tag in {"LOC", "ORG"} and before.end == verb.start
 
     def _reach_division(self, reading: Reading, index: int, chains: dict[int, int]) -> int | None:
         """The division that opens a name with a verb inside: 某某县｜搬迁｜劳动力｜服务中心."""
@@ -322,6 +369,11 @@ class InstitutionFinder:
     def _joins(self, reading: Reading, index: int) -> bool:
         """Whether 和 stands inside one body's name (新文化和新经济发展中心), not between two bodies."""
         if reading.tokens[index - 1].text not in {"和", "与"} or index < 2:
+            return False
+        owner = reading.tokens[index - 3] if index > 2 else reading.tokens[0]
+        owned = owner.tag == "ORG" and self._at_end.search(owner.text) is not None  # 某某大学｜建筑与环境学院
+        # 与 is a preposition between two bodies
+        if reading.tokens[index - 1].tag == "p" and reading.tokens[index].tag in {"LOC", "ORG"} and not owned:
             return False
         before = reading.tokens[index - 2]
         return before.tag in {"n", "vn", "nz"} and len(before.text) <= 3 and not self._at_end.search(before.text)
@@ -346,12 +398,22 @@ class InstitutionFinder:
             return len(body) > 2
         if len(body) > 3 and ending.group() in _FOUNDED and _FOUNDERS.search(reading.text, max(0, start - 6), start):
             return True
-        if reading.tokens[reading.token_at(start)].start != start or (is_common_word(body) and not is_place(body)):
+        first = reading.tokens[reading.token_at(start)]
+        if self._is_whole(first, text, ending):
+            return True
+        if first.start != start or (is_common_word(body) and not is_place(body)):
             return False
         tokens = [t for t in reading.tokens if start <= t.start and t.end <= end]
         if len(tokens) == 1 and len(text) > 8:
             return True
         return any(t.tag in _DISTINCT and len(t.text) > 1 and t.text not in self.vocabulary.modifiers for t in tokens)
+
+    def _is_whole(self, token: Token, text: str, ending: re.Match[str]) -> bool:
+        """Whether the tagger's own token makes a name, common words or not: 东方大学, 某某起义纪念馆."""
+        if text.endswith("大学") and token.text.startswith(text) and token.tag == "ORG":
+            return len(text) > _SHORTEST and _ANY_UNIVERSITY.fullmatch(text) is None
+        whole = token.text == text and token.tag in {"LOC", "ORG"} and ending.start() > _SHORTEST
+        return whole and ending.group() in self.vocabulary.suffixes["culture"]
 
     def _is_general(
         self, reading: Reading, start: int, end: int, divisions: Sequence[Mention], ending: re.Match[str]
@@ -364,11 +426,19 @@ class InstitutionFinder:
         quoted = reading.text[start - 1 : start] == "“" and reading.text[end : end + 1] == "”"
         if quoted and "简称" not in reading.text[max(0, start - 6) : start]:
             return True
+        opening = next((m.span.end for m in divisions if m.span.start == start), start)
+        if _COUNTED.match(text) and opening == start:
+            return True
+        if _ANY.match(reading.text, opening) or (opening == start and _GRASS_ROOTS.match(text)):
+            return True
         short = len(ending.group()) == 1 and ending.group() in self.vocabulary.suffixes["firm"]
         if short and not any(start <= m.span.start < end for m in divisions):
             return True
+        verbs = (t.tag == "v" for t in reading.tokens if opening <= t.start < end)
+        if ending.group().endswith("车间") and any(verbs):
+            return True
         village = _IN_VILLAGE.match(text)
-        if village and not self._village_body.match(village["rest"]):
+        if village and "驻" not in text and not self._village_body.match(village["rest"]):
             return True
         general = not body or body[0] in "（）" or body in self.vocabulary.modifiers
         return general or _HALL.search(text) is not None or (start > 0 and reading.text[start - 1] in NO_LEVEL)

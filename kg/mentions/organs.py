@@ -15,7 +15,7 @@ from kg.resources.divisions import LEVELS
 # Tokens that a name may hold
 INNER = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "PER", "an", "a", "s"})
 JOINT = re.compile(
-    r"(?:联合(?![会社国体]|实验室|大学|办公)|会同|携手|联手|合建|共建|合作共建|协同|协办|承办|主办|列为|评为|授予|认定)"
+    r"(?:联合(?![会社国体]|实验室|大学|办公)|会同|携手|联手|合建|共建|合作共建|协同|协办|承办|主办|列为|评为|授予|认定|确定为|命名为|隶属于?|归属于?|[领创兴开]办)"
 )
 # 全县, 该局, 两县: what such a letter opens is no name
 NO_LEVEL = "全各该我本两三多每跨"
@@ -24,15 +24,21 @@ _MANY = "全各两三多每跨"
 _SHORTEST = 3
 _CONJUNCTIONS = "和与及、同"
 _OPENINGS = ("中共", "自治区", "自治州", "自治县", "自治旗")
-_FOUNDING = re.compile("签约|共建|合建|联建|创办|成立|组建|开设|设立")
+_FOUNDING = re.compile(
+    "签约|[共合联新创]建|创办|成立|组建|[开布设]设|设立|开[出起办]|[办建][起成]|建立|打造|[揭挂]牌|改造|派出|选派|入驻|走进"
+)
 _PARTY_POST = re.compile(r"(?:副?书记|常委|委员|班子|成员)")
 _HOUSE_PARTS = (
-    (("医院", "保健院", "卫生院"), re.compile(r"(?:中心|病房)$")),
+    (("医院", "保健院", "卫生院"), re.compile(r"(?:中心|院区)$")),
     (
         ("中学", "小学", "学校", "大学", "学院"),
-        re.compile(r"(?:社|社团|乐团|艺术团|合唱团|舞蹈队|篮球队|足球队|志愿队)$"),
+        re.compile(r"(?:社|社团|乐团|艺术团|合唱团|舞蹈队|篮球队|足球队|志愿队|校区|园区)$"),
     ),
 )
+# a room or a ward is no department
+_ROOM = re.compile(r"(?:急诊|监护|手术|换药|治疗|值班|会议|阅览|活动|产|诊|教|病)(?:室|房)$")
+_TOWN_SCHOOL = re.compile("(?:第[一二三四五六七八九十]+|中心|初级|高级|实验)?(?:小学|中学|幼儿园|学校|初中)")
+_CAMPUS = re.compile(rf"[{HAN}]{{1,6}}?(?:校区|园区|院区)(?![域划块级分别])")
 _VILLAGE_BODY = re.compile(
     rf"[{HAN}]{{1,8}}(?:村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|“?两委)"
 )
@@ -75,6 +81,8 @@ class OrganFinder:
         found: list[tuple[int, int]] = []
         for start, end in find_chains(divisions):
             match = self.vocabulary.organ.match(text, end)
+            if match and self._is_venue(match.group()):
+                continue
             if match and self._is_over(text, match.end()):
                 found.append((start, match.end()))
             elif match is None and (index := reading.token_at(end - 1)) >= 0 and reading.tokens[index].end == end:
@@ -90,14 +98,17 @@ class OrganFinder:
         text = reading.text
         found: list[tuple[int, int]] = []
         for index, token in enumerate(reading.tokens):
-            at = token.start + (2 if token.text.startswith(_OPENINGS) else 0)
+            pointed = len(token.text) > _SHORTEST and token.text[0] in "该本"  # 该县财政局 in one token
+            at = token.start + (2 if token.text.startswith(_OPENINGS) else int(pointed))
             if at >= len(text) or text[at] not in LEVELS or text[at - 1 : at] in tuple(_MANY):
                 continue
             if any(m.span.start <= at < m.span.end for m in divisions):
                 continue
             match = self.vocabulary.organ.match(text, at + 1)
+            if match and self._is_venue(match.group()):
+                continue
             if match and self._is_over(text, match.end()):
-                found.append((token.start, match.end()))
+                found.append((at if pointed else token.start, match.end()))
             elif len(token.text) == 1:
                 end = self._read_agency(reading, index)
                 if end:
@@ -108,6 +119,10 @@ class OrganFinder:
                 full = self.vocabulary.organ.match(text, at + 1)
                 found.append((at, full.end() if full else match.end()))
         return found
+
+    def _is_venue(self, organ: str) -> bool:
+        """Whether a field of work and 中心 name a place rather than an office (体育中心)."""
+        return organ.endswith("中心") and organ in self.vocabulary.heads["Venue"]
 
     def _read_agency(self, reading: Reading, index: int) -> int:
         """The end of an agency that no field of work names (县｜草原防火｜指挥中心); 0 where none stands here."""
@@ -134,6 +149,9 @@ class OrganFinder:
 
     def extend(self, reading: Reading, end: int) -> int:
         """Take in the parts named behind a body (市场监督管理局｜价格监督股, 公安局｜城关派出所)."""
+        house = _CAMPUS.match(reading.text, end)
+        if house and reading.text[:end].endswith(("大学", "学院", "中学", "小学", "学校", "医院")):
+            end = house.end()
         best = reached = end
         verb = False
         at = reading.token_at(end)
@@ -166,13 +184,15 @@ class OrganFinder:
         if not 2 < len(text) <= 12 or text[0] in _CONJUNCTIONS or JOINT.match(text):
             return False
         unit = self._unit.search(text) or self._find_house_part(reading.text[:start], text)
-        if unit is None or self._post.search(text) or reading.text[end : end + 1] == "长":
+        if unit is None or _ROOM.search(text) or self._post.search(text) or reading.text[end : end + 1] == "长":
             return False
         if _FOUNDING.search(text) or (text[-1] in "委支组" and _PARTY_POST.match(reading.text, end)):
             return False
         last = reading.tokens[reading.token_at(end - 1)]
         if last.tag == "m" and not last.text.startswith("第"):  # 卫生局｜拢｜到｜一处
             return False
+        if last.start < start:  # one token of body and part: 民政部养老服务司
+            return True
         own = last.text == unit.group() or (len(last.text) <= 3 and last.text.endswith(unit.group()))
         return len(unit.group()) > 1 or own or last.tag == "ORG"
 
@@ -191,7 +211,7 @@ class OrganFinder:
         rest = text[town.span.end : end]
         if _VILLAGE_BODY.match(rest):
             return town.span.end
-        return town.span.start if self.vocabulary.organ.match(rest) else start
+        return town.span.start if self.vocabulary.organ.match(rest) or _TOWN_SCHOOL.fullmatch(rest) else start
 
 
 def find_chains(divisions: Sequence[Mention]) -> list[tuple[int, int]]:

@@ -28,6 +28,11 @@ def is_word(text: str) -> bool:
     return text in _read_words()
 
 
+def is_verb(text: str) -> bool:
+    """Whether jieba's dictionary has a text as a verb."""
+    return _read_words().get(text, _NONE)[1] == "v"
+
+
 def is_place(text: str) -> bool:
     """Whether jieba's dictionary has a text as the name of a place."""
     return _read_words().get(text, _NONE)[1] == "ns"

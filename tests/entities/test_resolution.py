@@ -63,6 +63,12 @@ TIES = [
     ("商洛市", "柞水县小岭镇朱家湾村热闹。", ("朱家湾村", "partOf", "小岭镇")),
     ("商洛市", "柞水县小岭镇朱家湾村热闹。", ("小岭镇", "partOf", "柞水县")),
     ("安顺市", "安顺学院航空学院的学生来到贵州省安顺市。", ("安顺学院航空学院", "partOf", "安顺学院")),
+    ("衢州市", "龙游县湖镇镇全民健身中心坐满了人。", ("湖镇镇全民健身中心", "locatedIn", "湖镇镇")),
+    ("衢州市", "衢江经济开发区管理委员会开会。", ("衢江经济开发区管理委员会", "jurisdiction", "衢江经济开发区")),
+    ("衢州市", "开化县举行决赛，县体育中心满座。", ("开化县体育中心", "locatedIn", "开化县")),
+    ("衢州市", "浙江农林大学衢州校区开学。", ("浙江农林大学衢州校区", "partOf", "浙江农林大学")),
+    ("衢州市", "开化县下雨，县文化事业发展中心停电。", ("开化县文化事业发展中心", "jurisdiction", "开化县")),
+    ("衢州市", "柯城区白云街道南湖社区热闹，社区党委开会。", ("南湖社区党委", "jurisdiction", "南湖社区")),
     ("安顺市", "贵州省安顺市平坝区下雨。", ("平坝区", "partOf", "安顺市")),
     ("安顺市", "平坝区委宣传部发文。", ("平坝区委宣传部", "partOf", "平坝区委")),
     ("安顺市", "平坝区举办“屯堡情”行动，“屯堡情”文艺演出近日上演。", ("屯堡情文艺演出", "partOf", "屯堡情行动")),
@@ -86,6 +92,11 @@ def test_a_nearest_ancestor_on_the_page_is_the_parent():
     resolution = resolve("四川省古蔺县下雨。")
     assert ("古蔺县", "partOf", "四川省") in ties(resolution)
     assert "泸州市" not in named(resolution)
+
+
+def test_a_hospital_that_bears_a_districts_name_is_not_its_organ():
+    resolution = resolve("南京鼓楼医院派来专家。", place="盐城市")
+    assert "鼓楼区" not in named(resolution)
 
 
 def test_divisions_carry_their_code_and_unsure_ones_say_so():
