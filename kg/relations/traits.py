@@ -31,6 +31,7 @@ _EXPLAINED = re.compile(r"”?[\u4e00-\u9fff]{0,2}：(?!“)")
 _LISTING = re.compile(r"[”’）]?等(?:[\d一二两三四五六七八九十]|[县市区旗乡镇村地])")
 _WHOLE = re.compile(r"全(?:[省市县区州盟旗镇乡村]|社区|街道)|我[省市县区州旗]")
 _NEAR = 12  # characters on either side of a number that say what is counted
+_TOLD = 6  # characters behind a number that say what sort of thing it is
 _WORDS = (
     "territorial",
     "personal",
@@ -107,6 +108,7 @@ class _Describer:
         self.lead = text[clause.start : quantity.span.start]
         self.words = self._read_words()
         self.verb = re.sub(r"(?:了|约|近|达|超|逾|共|已|过)+$", "", self.lead)[-2:]
+        self.told = text[quantity.span.end : min(quantity.span.end + _TOLD, clause.end)]
         self.rate = _RATE.search(self.lead) is not None
         self.quote = next((span for span in scene.speech if quantity.span.within(span)), None)
         speaker = find_speaker(text, self.quote, focus=scene.focus) if self.quote else None
@@ -157,6 +159,9 @@ class _Describer:
             add("suits")
             add(f"suits class={cls}")
             add(f"suits where={where}")
+        if cls == "programme" and c.name[-2:] in self.told:  # 按每人8元助餐补贴标准发放：某某补贴
+            add("told")
+            add(f"told where={where}")
         self._focus_traits(c, cls, add)
         self._owner_traits(c, cls, add)
         self._speech_traits(c, cls, add)

@@ -7,7 +7,7 @@ import pytest
 from kg.errors import DataError
 from kg.relations.numbers import find_quantities
 from kg.relations.owners import find_owners
-from kg.relations.ranking import WEIGHTS_FILE, LinearRanker, load_ranker
+from kg.relations.ranking import WEIGHTS_FILE, LinearRanker, Traits, load_ranker
 from kg.training.cases import find_passage_cases, read_passages
 from kg.training.fitting import fit_weights
 from kg.training.owners import PASSAGES, train_owners
@@ -67,6 +67,6 @@ def test_damaged_weights_are_told(tmp_path, content):
 
 def test_probabilities_add_up_and_follow_the_weights():
     ranker = LinearRanker({"main": 1.0, "far": -2.0}, sharpness=2.0)
-    likely = ranker.rank(None, [None, None, None], [("main",), ("far", "unknown"), ()])
+    likely = ranker.rank(None, [None, None, None], [Traits(("main",), ()), Traits(("far",), ("unknown",)), Traits((), ())])
     assert sum(likely) == pytest.approx(1)
     assert likely[0] > likely[2] > likely[1]
