@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from kg.model import Article, Claim, Entity, Evidence, Figure, Mention, Page, Part, Relation, Span, Tie
+from kg.relations.described import find_described
 from kg.relations.evidence import Quoter
 from kg.relations.figures import find_figures
 from kg.relations.matching import find_relations
 from kg.relations.naming import Named
 from kg.relations.ranking import Ranker
-from kg.relations.references import resolve_references
+from kg.relations.references import is_attribute, resolve_references
 from kg.relations.rules import Rule, load_rules
 from kg.relations.shortened import find_former, find_tails, find_words
 from kg.resources.ontology import read_ontology
@@ -153,6 +154,8 @@ class _Gatherer:
             everything = sorted([*everything, *find_tails(passage.text, everything)], key=lambda n: n.span)
             everything = sorted([*everything, *find_former(passage.text, everything)], key=lambda n: n.span)
             told = sorted([*everything, *find_words(passage.text, everything)], key=lambda n: n.span)
+            told = sorted([*told, *find_described(passage.text, told)], key=lambda n: n.span)
+            told = [n for n in told if not is_attribute(passage.text, n)]
             for found in find_relations(
                 passage.text, told, rules=self.rules, main=main_named, begin=begin, fitting=self.fitting
             ):
