@@ -298,6 +298,10 @@ class TieBuilder:
             if before is not None:
                 self._add(key, "partOf", before, "stands-behind", 0.93, mention)
                 return
+        town = self._town_before_committee(name, draft) if draft.cls == "Village" else None
+        if town is not None:
+            self._add(key, "partOf", town[0], "stands-behind", 0.9, town[1])
+            return
         mention = draft.mentions[0]
         context = self.resolver.contexts[mention.article]
         if draft.cls == "Zone":
@@ -323,6 +327,16 @@ class TieBuilder:
             self._add(key, "partOf", ("division", towns[0].code), "article-place", 0.75, mention)
         elif context.main is not None and ("division", context.main.code) in self.drafts:
             self._add(key, "partOf", ("division", context.main.code), "article-place", 0.7, mention)
+
+    def _town_before_committee(self, village: str, draft: Draft) -> tuple[Key, Mention] | None:
+        """The township right before a body of the village (某某镇｜某某村党支部), and where it stands."""
+        for article in sorted(draft.articles):
+            for mention in self.resolver.by_article[article]:
+                own = _OWN_BODY.match(mention.text) if mention.cls == "Institution" else None
+                before = self._named_before(mention) if own is not None and own["village"] == village else None
+                if before is not None and self.drafts[before].cls == "Township":
+                    return before, mention
+        return None
 
     def _named_before(self, mention: Mention) -> Key | None:
         for other in self.resolver.by_article[mention.article]:

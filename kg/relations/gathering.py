@@ -22,6 +22,8 @@ _PARTS: tuple[Part, ...] = ("title", "deck", "body")
 _MOST_EVIDENCE = 5
 # What an organ does not do to the division that it is the organ of, unless a sentence says so in as many words
 _OUTWARD = {"supports": 0.8, "recognises": 0.8, "cooperatesWith": 1.0}
+# Rules that read where a body stands from where it is met
+_ACTS_THERE = frozenset({"enters-place-then-body", "in-nook-then-body", "in-place-somewhat-later", "firms-all-in-zone"})
 Fact = tuple[str, str, str]
 
 
@@ -217,7 +219,7 @@ class _Gatherer:
             ):
                 continue
             # 在某某县，某某市税务局…: an organ that acts somewhere need not have its seat there
-            if rule == "enters-place-then-body" and subject in self.seats:
+            if rule in _ACTS_THERE and subject in self.seats:
                 continue
             evidence = tuple(sorted(self.evidence[fact])[:_MOST_EVIDENCE])
             claim = Claim(confidence, rule, evidence, self.roles.get(fact))

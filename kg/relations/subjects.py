@@ -57,6 +57,7 @@ _UNNAMED = ("该", "这位", "这名", "这处", "这栋", "施工方", "承建�
 _DESCRIBED = ("这家", "这座", "这所", "这支", "这间")
 # Words for a body that the references could not tell: who acts is not named
 _BODIES = ("园区", "公司", "企业", "学校", "校方", "医院", "院方", "合作社", "集团", "协会", "基地")
+_THROUGH = ("经", "据", "从", "到", "在", "由")  # who brings two together, or where they meet, is neither of them
 _BOTH = ("双方", "两家", "两地", "两院", "两校", "两县", "两市", "两区", "两村")
 _SEVERAL = ("三方", "四方", "各方", "多方")
 _NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布", "所属"})
@@ -147,7 +148,11 @@ def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> boo
 
 def _find_both(tape: Tape, at: int, classes: Collection[str], trail: SubjectTrail) -> Subject | None:
     """The two that 双方 means: partners named side by side, in this sentence or as subject of the one before."""
-    pairs = [run for run in _runs(tape, classes, 0, at) if len(tape.names_in(*run)) == 2]
+    pairs = [
+        run
+        for run in _runs(tape, classes, 0, at)
+        if len(tape.names_in(*run)) == 2 and not tape.text[: run[0]].endswith(_THROUGH)
+    ]
     if pairs:
         return Subject(tape.names_in(*pairs[-1]), 0.9)
     last = trail.history[-1] if trail.history else ()
