@@ -304,19 +304,8 @@ class TieBuilder:
             return
         mention = draft.mentions[0]
         context = self.resolver.contexts[mention.article]
-        if draft.cls == "Zone":
-            for size in range(min(8, len(name) - 2), 1, -1):
-                found = [*self.divisions.named(name[:size]), *self.divisions.short(name[:size])]
-                known = [d for d in found if ("division", d.code) in self.drafts]
-                if len(known) == 1:
-                    self._add(key, "partOf", ("division", known[0].code), "name-division", 0.9, mention)
-                    return
-            # a zone that nothing places is the prefecture's rather than a county's: less said, nothing wrong
-            if self.resolver.home is not None:
-                home: Key = ("division", self.resolver.home.code)
-                if home in self.drafts:
-                    self._add(key, "partOf", home, "article-place", 0.7, mention)
-                    return
+        if draft.cls == "Zone" and self._tie_zone(key, name, mention):
+            return
         towns = [d for d in context.named if d.cls == "Township"]
         nearest = [
             d
@@ -327,6 +316,22 @@ class TieBuilder:
             self._add(key, "partOf", ("division", towns[0].code), "article-place", 0.75, mention)
         elif context.main is not None and ("division", context.main.code) in self.drafts:
             self._add(key, "partOf", ("division", context.main.code), "article-place", 0.7, mention)
+
+    def _tie_zone(self, key: Key, name: str, mention: Mention) -> bool:
+        """Tie a zone to the division that opens its name, else to the prefecture that the page is about."""
+        for size in range(min(8, len(name) - 2), 1, -1):
+            found = [*self.divisions.named(name[:size]), *self.divisions.short(name[:size])]
+            known = [d for d in found if ("division", d.code) in self.drafts]
+            if len(known) == 1:
+                self._add(key, "partOf", ("division", known[0].code), "name-division", 0.9, mention)
+                return True
+        # a zone that nothing places is the prefecture's rather than a county's: less said, nothing wrong
+        if self.resolver.home is not None:
+            home: Key = ("division", self.resolver.home.code)
+            if home in self.drafts:
+                self._add(key, "partOf", home, "article-place", 0.7, mention)
+                return True
+        return False
 
     def _town_before_committee(self, village: str, draft: Draft) -> tuple[Key, Mention] | None:
         """The township right before a body of the village (某某镇｜某某村党支部), and where it stands."""

@@ -183,7 +183,9 @@ def find_governing(
             return None
         if tape.text.startswith(_DESCRIBED, start):
             # 这家来自外地的企业: who is described acts, if it is known who that is
-            told = [tape.names_in(*r) for r in _runs(tape, classes, start, min(end, at)) if _may_govern(tape, *r, verbs)]
+            told = [
+                tape.names_in(*r) for r in _runs(tape, classes, start, min(end, at)) if _may_govern(tape, *r, verbs)
+            ]
             meant = next((names for names in told if names and names[-1].reference), None)
             return Subject(meant[-1:], max(0.85, 1.0 - 0.03 * distance)) if meant else None
         if tape.text.startswith((*_UNNAMED, *_SEVERAL, *_BODIES), start):
