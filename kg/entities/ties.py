@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.entities.context import place_of
 from kg.entities.drafts import Draft, Key, make_id
-from kg.model import DIVISION_CLASSES, Mention, Tie
+from kg.entities.standing import OWN_BODY, PlaceTies
+from kg.model import Mention, Tie
 from kg.resources.divisions import LEVELS, Division
-from kg.resources.zones import load_zones
 
 if TYPE_CHECKING:
     from kg.entities.naming import InstitutionName
-    from kg.entities.resolution import Resolver
 
-_OWN_BODY = re.compile(
-    r"^(?:(?P<village>.{2,14}?(?:村|社区|嘎查))(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|股份经济合作社|经济合作社|“?两委”?)"
-    r"|(?P<zone>.{2,20}?(?:开发区|高新区|经开区|产业园|产业园区|工业园区|园区|新区|示范区|度假区|集中区|保税区))(?:管委会|管理委员会|党工委))$"
-)
 _PUBLIC_HOUSE = re.compile(
     r"(?:医院|小学|中学|幼儿园|学校|图书馆|文化馆|博物馆|保健院|卫生院|福利院|敬老院|体育馆|工作队|文工团|剧团|歌舞团|艺术团|电视台|教育中心|中心校)$"
 )
@@ -37,18 +31,8 @@ _PLACES = frozenset({"Village", "Zone", "Township"})
 _ZONE_ORGAN = re.compile("(?:局|管委会|委员会|办公室|党工委|工委|法院|检察院|大队|派出所|政府)$")
 
 
-class TieBuilder:
+class TieBuilder(PlaceTies):
     """Structural facts between the entities of a page."""
-
-    def __init__(
-        self, resolver: Resolver, drafts: dict[Key, Draft], names: dict[Key, str], ids: dict[Key, str]
-    ) -> None:
-        self.resolver = resolver
-        self.divisions = resolver.divisions
-        self.drafts = drafts
-        self.names = names
-        self.ids = ids
-        self.ties: list[Tie] = []
 
     def build(self) -> tuple[Tie, ...]:
         """Find the facts; divisions and larger bodies that a name brings in become entities on the way."""
@@ -69,23 +53,6 @@ class TieBuilder:
                 self._tie_division(key)
         return tuple(sorted(self.ties, key=lambda t: (t.subject, t.predicate, t.object)))
 
-    def _add(
-        self, subject: Key, predicate: str, other: Key, rule: str, confidence: float, mention: Mention | None
-    ) -> None:
-        if self.ids[subject] != self.ids[other]:
-            self.ties.append(Tie(self.ids[subject], predicate, self.ids[other], rule, confidence, mention))
-
-    def _division(self, division: Division, articles: set[str]) -> Key:
-        """The entity of a division, made where a name alone brings it in."""
-        key: Key = ("division", division.code)
-        if key not in self.drafts:
-            self.drafts[key] = Draft(division.cls, code=division.code, canonical=division.name)
-            self.drafts[key].names[division.name] += 1
-            self.names[key] = division.name
-            self.ids[key] = make_id(division.cls, division.name, key)
-        self.drafts[key].articles |= articles
-        return key
-
     def _tie_institution(self, key: Key, draft: Draft) -> None:
         mention = draft.mentions[0] if draft.mentions else None
         parsed = draft.parsed
@@ -100,7 +67,7 @@ class TieBuilder:
                 if above.name in name:
                     self._division(above, draft.articles)
         zone = self._zone_in_name(name, draft)
-        own = _OWN_BODY.match(name)
+        own = OWN_BODY.match(name)
         if zone is None and own is not None and own["zone"]:
             zone = self._read_place(name, draft)
         if zone is not None and parent is None and (parsed.organ or _ZONE_ORGAN.search(name)):
@@ -195,7 +162,7 @@ class TieBuilder:
 
     def _read_place(self, name: str, child: Draft) -> Key | None:
         """The village or zone that opens the name of its own committee or branch, named nowhere else on the page."""
-        match = _OWN_BODY.match(name)
+        match = OWN_BODY.match(name)
         if match is None or not child.mentions:
             return None
         mention = child.mentions[0]
@@ -256,88 +223,3 @@ class TieBuilder:
                     key, "jurisdiction", self._division(parsed.division, child.articles), "name-division", 0.95, mention
                 )
         return key
-
-    def _tie_venue(self, key: Key, draft: Draft) -> None:
-        """A facility stands in the division whose full name opens its own (某某镇｜全民健身中心)."""
-        if not draft.mentions:
-            return
-        mention, name = draft.mentions[0], self.names[key]
-        parsed = self.resolver.reader.read(name, mention, self.resolver.contexts[mention.article])
-        full = [d for d in parsed.chain if d.name in name]
-        if full and full[-1] == parsed.division and full[-1].cls != "Province":
-            self._add(key, "locatedIn", self._division(full[-1], draft.articles), "name-division", 0.85, mention)
-
-    def _tie_event(self, key: Key, draft: Draft) -> None:
-        """An event that bears a programme's name is part of it: “银铃”行动 and its “银铃”展演."""
-        core = self.resolver.core_of(key)
-        if not core or not draft.mentions:
-            return
-        for other in sorted(self.drafts):
-            programme = self.drafts[other]
-            if (
-                programme.cls == "Programme"
-                and programme.articles & draft.articles
-                and core in {*programme.names, self.resolver.core_of(other)}
-            ):
-                self._add(key, "partOf", other, "name-parent", 0.85, draft.mentions[0])
-                return
-
-    def _tie_place(self, key: Key, draft: Draft) -> None:
-        """A village, zone or uncoded township belongs to the place named right before it, else to the article's."""
-        name = self.names[key]
-        if any(t.subject == self.ids[key] and t.predicate == "partOf" for t in self.ties):
-            return
-        zone = load_zones().get(name)
-        if zone is not None:
-            for above in (zone.parent, *(d.code for d in self.divisions.ancestors(zone.parent))):
-                if ("division", above) in self.drafts:
-                    self._add(key, "partOf", ("division", above), "gazetteer", 1.0, None)
-                    return
-        for mention in draft.mentions:
-            before = self._named_before(mention)
-            if before is not None:
-                self._add(key, "partOf", before, "stands-behind", 0.93, mention)
-                return
-        mention = draft.mentions[0]
-        context = self.resolver.contexts[mention.article]
-        if draft.cls == "Zone":
-            for size in range(min(8, len(name) - 2), 1, -1):
-                found = [*self.divisions.named(name[:size]), *self.divisions.short(name[:size])]
-                known = [d for d in found if ("division", d.code) in self.drafts]
-                if len(known) == 1:
-                    self._add(key, "partOf", ("division", known[0].code), "name-division", 0.9, mention)
-                    return
-            # a zone that nothing places is the prefecture's rather than a county's: less said, nothing wrong
-            if self.resolver.home is not None:
-                home: Key = ("division", self.resolver.home.code)
-                if home in self.drafts:
-                    self._add(key, "partOf", home, "article-place", 0.7, mention)
-                    return
-        towns = [d for d in context.named if d.cls == "Township"]
-        nearest = [
-            d
-            for p, d in zip(context.places, context.named, strict=True)
-            if d.cls == "Township" and p < place_of(mention)
-        ]
-        if draft.cls == "Village" and towns and len({d.code for d in towns}) == 1 and nearest:
-            self._add(key, "partOf", ("division", towns[0].code), "article-place", 0.75, mention)
-        elif context.main is not None and ("division", context.main.code) in self.drafts:
-            self._add(key, "partOf", ("division", context.main.code), "article-place", 0.7, mention)
-
-    def _named_before(self, mention: Mention) -> Key | None:
-        for other in self.resolver.by_article[mention.article]:
-            if (
-                other.part == mention.part
-                and other.span.end == mention.span.start
-                and other.cls in (*DIVISION_CLASSES, "Zone")
-            ):
-                return self.resolver.clusters.find(self.resolver.keys[other])
-        return None
-
-    def _tie_division(self, key: Key) -> None:
-        """The nearest ancestor that is itself an entity of the page."""
-        for ancestor in self.divisions.ancestors(key[1]):
-            above: Key = ("division", ancestor.code)
-            if above in self.drafts:
-                self._add(key, "partOf", above, "gazetteer", 1.0, None)
-                return

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from kg.model import Article, Claim, Entity, Evidence, Figure, Mention, Page, Part, Relation, Span, Tie
+from kg.relations.described import find_described
 from kg.relations.evidence import Quoter
 from kg.relations.figures import find_figures
 from kg.relations.matching import find_relations
 from kg.relations.naming import Named
 from kg.relations.ranking import Ranker
-from kg.relations.references import resolve_references
+from kg.relations.references import is_attribute, resolve_references
 from kg.relations.rules import Rule, load_rules
 from kg.relations.shortened import find_former, find_tails, find_words
 from kg.resources.ontology import read_ontology
@@ -21,6 +22,8 @@ _PARTS: tuple[Part, ...] = ("title", "deck", "body")
 _MOST_EVIDENCE = 5
 # What an organ does not do to the division that it is the organ of, unless a sentence says so in as many words
 _OUTWARD = {"supports": 0.8, "recognises": 0.8, "cooperatesWith": 1.0}
+# Rules that read where a body stands from where it is met
+_ACTS_THERE = frozenset({"enters-place-then-body", "in-nook-then-body", "in-place-somewhat-later", "firms-all-in-zone"})
 Fact = tuple[str, str, str]
 
 
@@ -153,6 +156,8 @@ class _Gatherer:
             everything = sorted([*everything, *find_tails(passage.text, everything)], key=lambda n: n.span)
             everything = sorted([*everything, *find_former(passage.text, everything)], key=lambda n: n.span)
             told = sorted([*everything, *find_words(passage.text, everything)], key=lambda n: n.span)
+            told = sorted([*told, *find_described(passage.text, told)], key=lambda n: n.span)
+            told = [n for n in told if not is_attribute(passage.text, n)]
             for found in find_relations(
                 passage.text, told, rules=self.rules, main=main_named, begin=begin, fitting=self.fitting
             ):
@@ -214,7 +219,7 @@ class _Gatherer:
             ):
                 continue
             # 在某某县，某某市税务局…: an organ that acts somewhere need not have its seat there
-            if rule == "enters-place-then-body" and subject in self.seats:
+            if rule in _ACTS_THERE and subject in self.seats:
                 continue
             evidence = tuple(sorted(self.evidence[fact])[:_MOST_EVIDENCE])
             claim = Claim(confidence, rule, evidence, self.roles.get(fact))

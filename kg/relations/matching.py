@@ -16,6 +16,7 @@ from kg.resources.ontology import read_ontology
 from kg.sentences import split_sentences
 
 _IN_SENTENCE = 0.85
+_RESPECTIVELY = "分别"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def _apply(
     subjects, weight_s = _end(rule, rule.subject, match, tape, trail=trail, topics=topics, main=main)
     objects, weight_o = _end(rule, rule.object, match, tape, trail=trail, topics=topics, main=main)
     pairs = list(combinations(subjects, 2)) if rule.within == "all" else [(s, o) for s in subjects for o in objects]
+    if rule.within == "cross" and len(subjects) == len(objects) > 1 and _RESPECTIVELY in match.group():
+        pairs = list(zip(subjects, objects, strict=True))  # 甲、乙分别与丙、丁结对
     for subject, other in pairs:
         if subject.entity == other.entity or not kind.allows(subject.cls, other.cls):
             continue

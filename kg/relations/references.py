@@ -9,6 +9,7 @@ from functools import cache
 
 from kg.model import Span
 from kg.relations.naming import Named
+from kg.relations.partners import is_partner
 from kg.resources.lexicon import read_lexicon
 
 # Words that point back only where they open a clause: 公司 in “，公司投资” does, in 家公司 not.
@@ -125,6 +126,19 @@ def resolve_references(
     return tuple(found)
 
 
+_WHOLE = re.compile(r"全[省市县区州盟旗镇乡村](?!首|最|唯一|第)")
+_STANDS = re.compile(r"(?:^|[，。；：！？“”、\n在于向对至到从及和与由]|覆盖|辐射|惠及|带动|走遍)$")
+
+
+def is_attribute(text: str, name: Named) -> bool:
+    """Whether 全省 and the like only say how far a thing reaches: 出台全省首个办法, 认定为全市示范村."""
+    word = text[name.span.start : name.span.end]
+    if not name.reference or word[0] != "全":
+        return False
+    before = text[max(0, name.span.start - 2) : name.span.start]
+    return _WHOLE.match(text, name.span.start) is None or _STANDS.search(before) is None
+
+
 def _begin_of(text: str, at: int) -> int:
     """Where the sentence that holds a place begins."""
     return max(text.rfind(stop, 0, at) for stop in _STOPS) + 1
@@ -157,7 +171,7 @@ def _find_target(
 
     # 该局 is the bureau of the county that the article is about, not the partner named last
     earlier = [n for n in reversed(named) if n.span.end <= span.start and not n.reference]
-    earlier.sort(key=lambda n: not own(n))
+    earlier.sort(key=lambda n: (not own(n), is_partner(text, n, named)))
     for candidate in (*home, *earlier) if ours else earlier:
         if fits(candidate):
             if ours or candidate.span.start >= sentence:

@@ -53,9 +53,11 @@ _ABOVE = f"(?:{_PLACE})*?"
 _LAST = f"(?![{CLASS_FIRST}-{CLASS_LAST}])"
 # What opens with one of these has a subject of its own that no name stands for
 _OTHERS = ("他", "她")
-_UNNAMED = ("该", "这家", "这座", "这位", "这名", "这处", "这栋", "这支")
+_UNNAMED = ("该", "这位", "这名", "这处", "这栋", "施工方", "承建方", "建设方", "项目方", "业主方", "主办方", "承办方")
+_DESCRIBED = ("这家", "这座", "这所", "这支", "这间")
 # Words for a body that the references could not tell: who acts is not named
 _BODIES = ("园区", "公司", "企业", "学校", "校方", "医院", "院方", "合作社", "集团", "协会", "基地")
+_THROUGH = ("经", "据", "从", "到", "在", "由")  # who brings two together, or where they meet, is neither of them
 _BOTH = ("双方", "两家", "两地", "两院", "两校", "两县", "两市", "两区", "两村")
 _SEVERAL = ("三方", "四方", "各方", "多方")
 _NOT_OBJECT = frozenset({"介绍", "表示", "目前", "公布", "所属"})
@@ -146,7 +148,11 @@ def _may_govern(tape: Tape, start: int, end: int, verbs: Collection[str]) -> boo
 
 def _find_both(tape: Tape, at: int, classes: Collection[str], trail: SubjectTrail) -> Subject | None:
     """The two that 双方 means: partners named side by side, in this sentence or as subject of the one before."""
-    pairs = [run for run in _runs(tape, classes, 0, at) if len(tape.names_in(*run)) == 2]
+    pairs = [
+        run
+        for run in _runs(tape, classes, 0, at)
+        if len(tape.names_in(*run)) == 2 and not tape.text[: run[0]].endswith(_THROUGH)
+    ]
     if pairs:
         return Subject(tape.names_in(*pairs[-1]), 0.9)
     last = trail.history[-1] if trail.history else ()
@@ -175,6 +181,13 @@ def find_governing(
     for distance, (start, end) in enumerate(reversed(behind)):
         if tape.text.startswith(_OTHERS, start) and "Person" not in classes:
             return None
+        if tape.text.startswith(_DESCRIBED, start):
+            # 这家来自外地的企业: who is described acts, if it is known who that is
+            told = [
+                tape.names_in(*r) for r in _runs(tape, classes, start, min(end, at)) if _may_govern(tape, *r, verbs)
+            ]
+            meant = next((names for names in told if names and names[-1].reference), None)
+            return Subject(meant[-1:], max(0.85, 1.0 - 0.03 * distance)) if meant else None
         if tape.text.startswith((*_UNNAMED, *_SEVERAL, *_BODIES), start):
             return None
         if tape.text.startswith(_BOTH, start):

@@ -5,7 +5,7 @@ import pytest
 from kg.model import Span
 from kg.relations.examples import read_marked
 from kg.relations.naming import Named
-from kg.relations.references import resolve_references
+from kg.relations.references import is_attribute, resolve_references
 from kg.relations.shortened import find_former, find_tails, find_words
 
 
@@ -43,6 +43,28 @@ def test_a_county_behind_its_bureau_is_the_county():
     county = Named(Span(0, 0), "c", "County", "尤溪县")
     found = resolve_references(text, named, before=(), home=(), seats={named[0].entity: county})
     assert meant(text, found) == [("该县", "尤溪县")]
+
+
+def test_the_partner_is_not_meant():
+    text, named = read_marked(
+        "[Institution|将乐县职业中学]扩招。学校携手[Institution|厦门理工学院]、[Institution|集美技师学院]办班。该校校长说。"
+    )
+    assert meant(text, resolve_references(text, named, before=(), home=()))[-1] == ("该校", "将乐县职业中学")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("县财政局出台全省首个办法。", True),
+        ("村子被认定为全省示范村。", True),
+        ("全省已有9个县试行。", False),
+        ("办法在全省推开。", False),
+        ("办法在全省率先推开。", False),
+    ],
+)
+def test_how_far_a_thing_reaches_is_no_name(text, expected):
+    at = text.index("全省")
+    assert is_attribute(text, Named(Span(at, at + 2), "p", "Province", "福建省", reference=True)) is expected
 
 
 @pytest.mark.parametrize(
