@@ -67,6 +67,7 @@ def test_damaged_weights_are_told(tmp_path, content):
 
 def test_probabilities_add_up_and_follow_the_weights():
     ranker = LinearRanker({"main": 1.0, "far": -2.0}, sharpness=2.0)
-    likely = ranker.rank(None, [None, None, None], [Traits(("main",), ()), Traits(("far",), ("unknown",)), Traits((), ())])
+    traits = [Traits(("main",), ()), Traits(("far",), ("unknown",)), Traits((), ())]
+    likely = ranker.rank(None, [None, None, None], traits)
     assert sum(likely) == pytest.approx(1)
     assert likely[0] > likely[2] > likely[1]
