@@ -102,6 +102,7 @@ class Resolver:
             self._join_short_forms(article.id)
             self._join_initiatives(article.id)
             self._file_credits(article)
+        self._file_inner_divisions()
         return self._finish()
 
     def _settle_classes(self, article: str) -> None:
@@ -182,6 +183,21 @@ class Resolver:
             story: Key = ("person", credit.name, article.id)
             if story in self.drafts:
                 self._join(key, story, reason=f"{credit.name}: named in the credit of the same article")
+
+    def _file_inner_divisions(self) -> None:
+        """Divisions named in full inside the names of institutions are entities of their own."""
+        for draft in [self.drafts[key] for key in sorted(self.drafts) if self.drafts[key].cls == "Institution"]:
+            if draft.parsed is None:
+                continue
+            for division in draft.parsed.chain:
+                key: Key = ("division", division.code)
+                if not any(division.name in name for name in draft.names):
+                    continue
+                if key not in self.drafts:
+                    self.clusters.add(key)
+                    self.drafts[key] = Draft(division.cls, code=division.code, canonical=division.name)
+                    self.drafts[key].names[division.name] += 1
+                self.drafts[key].articles |= draft.articles
 
     # joining ------------------------------------------------------------------------------------------------
 
