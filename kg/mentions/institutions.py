@@ -34,10 +34,12 @@ _HONOUR = re.compile(
 _FOUNDED = frozenset(
     {
         *("学院", "联盟", "研究院", "研究所", "实验室", "研究中心", "创新中心", "协会", "联合会", "商会", "合作社"),
+        *("观测站", "定位站", "中试基地", "中试平台"),
         *("研发中心", "联合研发中心", "技术中心", "工程中心", "检测中心", "试验中心", "检测试验中心", "测试中心"),
     }
 )
-_FOUNDERS = re.compile(r"(?:共建|合建|联建|创办|创建|成立|组建|设立|挂牌)(?:了|起|的)?\Z")
+_FOUNDERS = re.compile(r"(?:共建|合建|联建|创办|创建|成立|组建|设立|设下|布设|搭建|建起|建成|挂牌)(?:了|起|的)?\Z")
+_SET_UP = re.compile(r"(?<=..)(?:设下|布设|搭建|建起|建成|组建)(?:了|起|的)?")
 # what the tagger took in behind a body: 某某县卫生健康局｜把县医院
 _TAKEN_IN = re.compile(rf"[{HAN}]{{3,}}?[局委厅办院会府社](?=[把将被让使给][{HAN}]{{2}})")
 # who plays a part is named behind it: 承建方｜某某公司
@@ -291,6 +293,7 @@ class InstitutionFinder:
             start = self._cut_zone(text, self._walk_left(reading, last, match.start(), divisions), end)
             start = self._cut_partner(text, start, end, divisions)
             cut = self._cut_joint(text, self._cut_lead(text, start, end, divisions), end)
+            cut = self._cut_founded(text, cut, match.start())
             end = self._cut_self_named(text, cut, end)
             if _SHORTEST - 1 < end - cut <= _LONGEST and self._is_named(
                 reading, cut, end, divisions, inside=cut > start
@@ -298,6 +301,12 @@ class InstitutionFinder:
                 bracket = _BRACKETED.match(text, end)
                 found.append((cut, bracket.end() if bracket else self.organs.extend(reading, end)))
         return found
+
+    @staticmethod
+    def _cut_founded(text: str, start: int, ending: int) -> int:
+        """Cut who founded a station or laboratory, and the verb: 某某县｜设下｜草甸观测站."""
+        found = [m.end() for m in _SET_UP.finditer(text, start, ending)]
+        return found[-1] if found and ending - found[-1] > 1 else start
 
     def _cut_joint(self, text: str, start: int, end: int) -> int:
         """Cut another institution and the word that joins it (柳江学院｜合建｜柳江联合实验室)."""
