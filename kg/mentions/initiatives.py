@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.mentions.initiative_words import AREAS, ITEMS, MEASURED, NOT_OVER, PHASE, InitiativeWords, is_verbal, make_mention
+from kg.mentions.initiative_words import (
+    AREAS,
+    ITEMS,
+    MEASURED,
+    NOT_OVER,
+    PHASE,
+    InitiativeWords,
+    is_verbal,
+    make_mention,
+)
 from kg.mentions.phrases import PhraseFinder
 from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate

@@ -275,7 +275,8 @@ class InstitutionFinder:
             token = reading.tokens[index - 1]
             if token.end != start or token.tag not in {"LOC", "ORG"} or self._is_lead(token.text):
                 break
-            if token.text[-1] in "与和同及、" or token.text.endswith(_JOINED):  # the tagger took a partner word in: 某县卫健局与｜某某学院
+            # the tagger took a partner word in: 某县卫健局与｜某某学院
+            if token.text[-1] in "与和同及、" or token.text.endswith(_JOINED):
                 break
             start, index = token.start, index - 1
         return start

@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.mentions.initiative_words import AREAS, ITEMS, MEASURED, NOT_OVER, PHASE, InitiativeWords, is_verbal, make_mention
+from kg.mentions.initiative_words import (
+    AREAS,
+    ITEMS,
+    MEASURED,
+    NOT_OVER,
+    PHASE,
+    InitiativeWords,
+    is_verbal,
+    make_mention,
+)
 from kg.mentions.reading import Reading, Token
 from kg.mentions.words import is_common_word
 from kg.model import Mention
@@ -248,9 +257,8 @@ class _Walk:
         before = tokens[index - 2] if index > 1 else None
         if token.text in self.words.verbs and start < self.head and not self._is_inside(index):
             return "verb"
-        if _TAKEN.search(text, max(0, start - 2), start) and _CHANCE.match(text, self.end):
-            return "verb"
-        if token.text == "的" and _BUILT.search(text, max(0, start - 12), start):
+        chance = _TAKEN.search(text, max(0, start - 2), start) and _CHANCE.match(text, self.end)
+        if chance or (token.text == "的" and _BUILT.search(text, max(0, start - 12), start)):
             return "verb"
         if self.head - start > 3 and token.tag == "v" and token.text in self.words.vocabulary.verbs["transitive"]:
             # 某县｜建成｜…工程: a verb right behind who did it

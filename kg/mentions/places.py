@@ -54,9 +54,12 @@ _WATERS = frozenset("江河湖海溪")
 _SHORE = re.compile(r"[畔岸滨边上下中][游段面]?|[东南西北][部缘岸]|腹地|深处|边缘")
 _WIDE = frozenset({"沙地", "沙漠", "草原", "湿地"})
 # 山茶, 海上: the letter belongs to the word that follows
-_NO_HEAD = re.compile(r"山(?=[腰顶脚坡茶羊楂药货里间头]|核桃)|海(?=[上洋鲜拔关]|岸线)|街(?=[道舞头坊])|桥(?=[头梁])|铁路(?=[局口公部站职工系警]|集团|运输|专用)")
+_NO_HEAD = re.compile(
+    r"(?<=半)山|山(?=[腰顶脚坡茶羊楂药货里间头]|核桃)|海(?=[上洋鲜拔关]|岸线)|街(?=[道舞头坊])|桥(?=[头梁])"
+    r"|铁路(?=[局口公部站职工系警]|集团|运输|专用)"
+)
 # what the tagger sees as one place with such an ending is one, whatever its first letters mean
-_NATURAL = frozenset({"山", "岭", "岛", "河", "江", "湖", "湾", "溪", "沙漠", "沙地", "草原", "湿地", "峡谷", "梯田", "水库"})
+_NATURAL = frozenset("山岭岛河江湖湾溪") | {"沙漠", "沙地", "草原", "湿地", "峡谷", "梯田", "水库"}
 _FACILITY = re.compile(rf"[{HAN}]{{0,4}}(?:中心|仓|渔港|馆|场|(?:产业|工业|示范|物流|科技)园|集聚区|集中区)")
 _OFFICIAL_ZONE = re.compile(rf"[{HAN}]{{0,2}}(?:产业|工业)(?:集聚区|集中区|园区|园)")
 _SECTION = re.compile(rf"[{HAN}]{{2,4}}?片区")
@@ -279,7 +282,8 @@ class PlaceFinder:
         for match in self._place_ends.finditer(text):
             head, end = match.group(), match.end()
             last = reading.token_at(end - 1)
-            cut = not reading.is_boundary(end) or reading.tokens[last].tag != "LOC"
+            # 云台山｜脚下: the tagger parts a mountain from its foot
+            cut = not reading.is_boundary(end) or reading.tokens[last].tag != "LOC" or text[end : end + 1] not in "脚间"
             if last < 0 or (cut and _NO_HEAD.match(text, match.start())) or _SETTLED.match(text, end):
                 continue
             inside = reading.tokens[last].end != end
