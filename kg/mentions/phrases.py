@@ -20,7 +20,7 @@ from kg.mentions.reading import Reading, Token
 from kg.mentions.words import is_common_word
 from kg.model import Mention
 
-_POLICIES = frozenset({"政策", "补贴政策", "补贴", "制度", "办法"})
+_POLICIES = frozenset({"政策", "补贴政策", "补贴", "津贴", "制度", "办法"})
 _ADVERBS = "不也都就还又再更最很太已将正才均共仍只"
 # what is built has a name: 总投资3亿元的, 去年动工的
 _BUILT = re.compile(
@@ -53,6 +53,7 @@ _WORKS = ("项目", "工程")
 _DRIVES = ("工程", "行动", "计划", "攻坚战", "改革", "项目", "试点")
 # 召开｜全区｜…交流会: whose meeting it is
 _WHOSE = frozenset({"全国", "全省", "全市", "全州", "全县", "全区", "全旗", "全盟", "全镇", "全乡"})
+_ALLOWANCES = frozenset({"津贴", "补贴", "补助"})  # 设立｜乡村｜教师津贴
 # words that point or count: no name runs over them
 _POINTING = re.compile(r"[全该本我你他她它各每某这那其此一两几多数首第所]|有关|相关|部分|当地|附近|周边|其他|其它")
 _EDITION = re.compile(r"第[一二三四五六七八九十百\d]+[届次季]|首届|(?:19|20)\d\d")
@@ -151,6 +152,8 @@ class PhraseFinder:
 
     def _may_open(self, token: Token, head: str, letters: int) -> bool:
         """Whether a word that opens no name opens this one: 实施｜农村｜…工程, 召开的｜全县｜…交流会."""
+        if token.text in AREAS | {"基层"} and head in _ALLOWANCES:
+            return letters >= 2
         if token.text in AREAS:
             return head.endswith(_DRIVES) and letters >= 4
         return token.text in _WHOSE and self.words.class_of(head) == "Event" and letters >= 4
