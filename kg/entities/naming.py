@@ -198,6 +198,7 @@ class NameReader:
             part = unit is not None and (len(unit.group()) > 1 or (len(rest) >= 3 and not rest.endswith("公司")))
             circle = match.group() in _HOUSES and rest.endswith(_CIRCLES)
             circle = circle or (match.group() in _ACADEMIES and _INSTITUTE.search(rest) is not None)
+            circle = circle or (match.group() in {"大学", "学院"} and rest.endswith("医院"))
             circle = circle or (match.group() == "公司" and rest.endswith(_WORKS)) or match.group().startswith("兵团")
             if part or circle or rest.startswith(("附属", "第一附属", "第二附属", "驻")):
                 best = name[: match.end()]

@@ -18,6 +18,9 @@ from kg.resources.divisions import Division, Divisions, load_divisions
 
 _QUOTES = str.maketrans("", "", '“”‘’"《》')
 _CORE = re.compile(r"“([^”]+)”")
+# 某某村｜舞龙队, 某市“…工程”｜指挥部: a village and a drive inside the name of a team or an office
+_TEAM_VILLAGE = re.compile(r"[^省市县区镇乡“”]{1,8}?(?<!驻)[村屯](?=.{0,8}队$)")
+_TEAM_DRIVE = re.compile(r"“([^”]{2,12}(?:工程|行动|计划|战略|攻坚战))”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class Resolver:
             self._join_short_forms(article.id)
             self._join_initiatives(article.id)
             self._file_credits(article)
+        self._file_inner()
         return self._finish()
 
     def _settle_classes(self, article: str) -> None:
@@ -182,6 +186,33 @@ class Resolver:
             story: Key = ("person", credit.name, article.id)
             if story in self.drafts:
                 self._join(key, story, reason=f"{credit.name}: named in the credit of the same article")
+
+    def _file_inner(self) -> None:
+        """What is named in full inside the name of an institution is an entity of its own."""
+        for draft in [self.drafts[key] for key in sorted(self.drafts) if self.drafts[key].cls == "Institution"]:
+            for division in draft.parsed.chain if draft.parsed is not None else ():
+                if any(division.name in name for name in draft.names):
+                    key: Key = ("division", division.code)
+                    self._add_named(key, division.cls, division.name, draft)
+                    self.drafts[key].code, self.drafts[key].canonical = division.code, division.name
+            for mention in draft.mentions:
+                if mention.finder != "team":
+                    continue
+                village, drive = _TEAM_VILLAGE.match(mention.text), _TEAM_DRIVE.search(mention.text)
+                if village is not None:
+                    main = self.contexts[mention.article].main
+                    key = ("place", "Village", village.group(), main.code if main else "")
+                    self._add_named(key, "Village", village.group(), draft, mention)
+                if drive is not None:
+                    self._add_named(("Programme", drive[1], self.page.id), "Programme", drive[1], draft, mention)
+
+    def _add_named(self, key: Key, cls: str, name: str, inside: Draft, mention: Mention | None = None) -> None:
+        """File a thing that another's name names, where the page does not name it by itself."""
+        if key not in self.drafts:
+            self.clusters.add(key)
+            self.drafts[key] = Draft(cls, mentions=[mention] if mention else [])
+            self.drafts[key].names[name] += 1
+        self.drafts[key].articles |= inside.articles
 
     # joining ------------------------------------------------------------------------------------------------
 

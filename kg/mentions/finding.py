@@ -17,6 +17,7 @@ from kg.mentions.places import PlaceFinder
 from kg.mentions.pointed import add_pointed
 from kg.mentions.reading import Reading
 from kg.mentions.repeats import apply_definitions, complete_names, find_definitions, find_repeats, name_defined
+from kg.mentions.teams import TeamFinder
 from kg.mentions.vocabulary import load_vocabulary
 from kg.model import Mention, Page
 from kg.resources.divisions import load_divisions
@@ -40,6 +41,7 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
     setting = read_setting(readings, divisions=divisions, vocabulary=vocabulary, place=page.place)
     gazetteer = Gazetteer(divisions, vocabulary, setting)
     institutions, places, initiatives, people = _make_finders()
+    teams = TeamFinder()
     local = frozenset(d.short for code in sorted(setting.paper) if (d := divisions.by_code(code)) is not None)
     found: list[Mention] = []
     for _, group in groupby(readings, key=lambda r: r.article):
@@ -52,12 +54,14 @@ def find_mentions(page: Page, readings: Sequence[Reading]) -> tuple[Mention, ...
         for reading in passages:
             towns = name_defined(reading, shorts, places_found[reading.part])
             bodies = institutions.find(reading, towns)
+            sites = places.find(reading, towns, gazetteer)
             candidates = [
                 *towns,
                 *bodies,
+                *sites,
+                *teams.find(reading, towns, bodies, sites),
                 *people.find(reading, towns, local),
                 *name_first_parts(reading, parts),
-                *places.find(reading, towns, gazetteer),
                 *initiatives.find(reading, (*towns, *bodies)),
             ]
             mentions += select_mentions(m for m in candidates if m.span.start >= reading.story)

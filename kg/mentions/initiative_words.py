@@ -36,6 +36,8 @@ NOT_OVER = (
 MEASURED = re.compile(r"\d+(?:\.\d+)?(?:公里|米|小时|天|万千瓦|千瓦|兆瓦|万吨|吨|亩|万亩)")
 PHASE = re.compile(r"[一二三四五六]期")
 ITEMS = re.compile(r"[一二三四五六七八九十]+[条项](?:政策|政策措施|措施|举措|意见)?\Z")
+# nouns that open no name by themselves, yet open the name of a drive: 农村｜饮水安全｜工程
+AREAS = frozenset({"农村", "乡村", "城乡", "城市", "县城", "城镇"})
 _VISITS = frozenset({"参观", "观看", "观摩", "欣赏"})
 
 

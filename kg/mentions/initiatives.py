@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.mentions.initiative_words import ITEMS, MEASURED, NOT_OVER, PHASE, InitiativeWords, is_verbal, make_mention
+from kg.mentions.initiative_words import (
+    AREAS,
+    ITEMS,
+    MEASURED,
+    NOT_OVER,
+    PHASE,
+    InitiativeWords,
+    is_verbal,
+    make_mention,
+)
 from kg.mentions.phrases import PhraseFinder
 from kg.mentions.reading import Reading
 from kg.mentions.vocabulary import HAN, Vocabulary, alternate
@@ -17,6 +26,9 @@ _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
 _BOOK = re.compile(r"《([^《》\n]{4,40})》")
 _BOOK_ENDS = ("计划", "方案", "规划", "办法", "条例", "意见", "行动", "细则", "制度", "机制")
 _LOANS = ("贷", "券", "险", "码", "班")
+# 打造“十分钟养老圈”: a ring of services
+_RING = re.compile(r".{2,}(?:生活|服务|就业|养老|健身|阅读|医疗|办事|救援|文化|便民)圈\Z")
+_MAKES = re.compile(r"(?:打造|建设|构建|建成|织密|形成|推出|建立|完善)(?:了|起|出|成)?\Z")
 _EDITION = re.compile(
     rf"(?:第[一二三四五六七八九十百\d]+[届期次季]|首届|(?:19|20)\d\d(?:年)?)(?=[{HAN}“·])|中国(?=[·（][{HAN}]{{2,5}}[{HAN}）])"
 )
@@ -31,6 +43,7 @@ _DEFINED_AS = re.compile(
     r"(?:是|为|，是)[^。，；]{2,40}(?:项目|行动|计划|工程|机制|平台|品牌活动|模式|制度)(?=[。，；])"
 )
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}日(?:上午|下午|晚)?，|近日|日前|昨日|昨天|当天|今天上午")
+_MODIFYING = frozenset({"n", "nz", "vn", "v"})
 _STOP_TAGS = frozenset({"p", "c", "u", "d", "r", "w", "xc", "PER"})
 
 
@@ -55,7 +68,7 @@ class InitiativeFinder:
 
     @cached_property
     def _events(self) -> re.Pattern[str]:
-        return re.compile(alternate(self.vocabulary.heads["Event"]))
+        return re.compile(rf"{alternate(self.vocabulary.heads['Event'])}|周(?![年岁边末期])")
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
@@ -137,6 +150,8 @@ class InitiativeFinder:
 
     def _is_carried_out(self, before: str, core: str) -> bool:
         """Whether a verb right before the quotes makes a programme of what stands in them."""
+        if _RING.fullmatch(core) and _MAKES.search(before):
+            return True
         verb = self.words.verb_ends.search(before)
         verbs = self.vocabulary.verbs
         makes = verbs["quoted"] | verbs["implement"] | verbs["initiate"] if core.endswith(_LOANS) else verbs["quoted"]
@@ -203,15 +218,18 @@ class InitiativeFinder:
 
     def _take_modifiers(self, reading: Reading, start: int) -> int:
         """Take in the nouns between a verb of carrying out and the quotes (实施｜山歌文化｜“双百”工程)."""
-        index = reading.token_at(start) - 1
-        at = start
-        while index >= 0 and reading.tokens[index].end == at and reading.tokens[index].tag in {"n", "nz", "vn"}:
+        at, nouns = start, 0
+        for index in range(reading.token_at(start) - 1, -1, -1):
             token = reading.tokens[index]
-            if token.text in self.words.verbs or start - token.start > 8 or token.text in self.vocabulary.modifiers:
+            verb = token.tag in {"v", "vd"} and token.text in self.words.verbs
+            if token.end != at or verb or start - token.start > 10 or token.tag not in _MODIFYING:
                 break
-            at, index = token.start, index - 1
+            at, nouns = token.start, nouns + (token.tag in {"n", "nz"})
+        first = reading.tokens[reading.token_at(at)]
         led = self.words.verb_ends.search(reading.text[max(0, at - 6) : at]) is not None
-        return at if led and start - at >= 3 else start
+        opens = first.text not in self.vocabulary.modifiers or first.text in AREAS
+        opens = opens and first.tag in {"n", "nz", "vn", "LOC"}
+        return at if led and opens and nouns and start - at >= 3 else start
 
     def _is_dated(self, reading: Reading, at: int) -> bool:
         """Whether the sentence tells of one day: 6月1日，某校开展“…”活动 is an event, 今年以来 a programme."""

@@ -21,6 +21,7 @@ _BELONGS = re.compile("隶属|归属")
 _ANY_UNIVERSITY = re.compile("(?:老年|社区|开放|电视|名牌|重点|高等|职业|综合|农民|空中|本科|一流)大学")
 _LONGEST = 36
 _SHORTEST = 3
+_LEAST = 4
 _BRACKETED = re.compile(rf"（[{HAN}]{{2,3}}）")
 _ZONE_ORGAN = re.compile(
     r"(?:管理委员会|管委会|党工委|工委|税务局|分局|纪工委|财政局|经济发展|投资促进|应急管理|市场监|消防|行政审批|社会事务|综合)"
@@ -33,16 +34,21 @@ _HONOUR = re.compile(
 _FOUNDED = frozenset(
     {
         *("学院", "联盟", "研究院", "研究所", "实验室", "研究中心", "创新中心", "协会", "联合会", "商会", "合作社"),
+        *("观测站", "定位站", "中试基地", "中试平台"),
         *("研发中心", "联合研发中心", "技术中心", "工程中心", "检测中心", "试验中心", "检测试验中心", "测试中心"),
     }
 )
-_FOUNDERS = re.compile(r"(?:共建|合建|联建|创办|创建|成立|组建|设立|挂牌)(?:了|起|的)?\Z")
+_FOUNDERS = re.compile(r"(?:共建|合建|联建|创办|创建|成立|组建|设立|设下|布设|搭建|建起|建成|挂牌)(?:了|起|的)?\Z")
+_SET_UP = re.compile(r"(?<=..)(?:设下|布设|搭建|建起|建成|组建)(?:了|起|的)?")
 # what the tagger took in behind a body: 某某县卫生健康局｜把县医院
 _TAKEN_IN = re.compile(rf"[{HAN}]{{3,}}?[局委厅办院会府社](?=[把将被让使给][{HAN}]{{2}})")
 # who plays a part is named behind it: 承建方｜某某公司
 _PARTY_TO = re.compile(r"(?:承建|主办|承办|协办|建设|投资|合作|施工|运营|设计|供货|中标|收购|业主)(?:方|商|单位)")
 _JOINERS = re.compile(rf"{JOINT.pattern}|[和与及、]|同(?![济仁德心江和])")
+# a body that helps another: 省立医院｜对口帮扶｜某县医院
+_HELPS = re.compile(r"(?:对口)?(?:支援|帮扶|协作|托管)|结对帮扶|牵手")
 _POINTERS = frozenset("该本我此")
+_JOINED = ("联合", "携手", "会同", "联手", "协同")
 _PARTNERS = frozenset("同与和及")
 # 两县检察院, 四市海关
 _COUNTED = re.compile(rf"[两二三四五六七八九十多各几][{LEVELS}]")
@@ -131,6 +137,8 @@ class InstitutionFinder:
         for index, token in enumerate(reading.tokens):
             if token.tag != "ORG" or token.text in _PARTNERS or token.text in _POINTERS or self._is_lead(token.text):
                 continue
+            if token.text.endswith(_JOINED):
+                continue
             joint = self._find_joint(token)
             if joint:
                 belongs = _BELONGS.search(token.text) is not None  # what belongs to a body is one
@@ -158,7 +166,22 @@ class InstitutionFinder:
             if self._at_end.search(right):
                 halves.append((token.start + match.end(), token.end))
             return halves
-        return []
+        for match in _HELPS.finditer(text, _SHORTEST):
+            left, right = text[: match.start()], text[match.end() :]
+            own = self._at_end.search(right)
+            if own and own.start() > 1 and self._at_end.search(left) and len(right) >= _LEAST:
+                return [(token.start, token.start + match.start()), (token.start + match.end(), token.end)]
+        cut = self._find_firm_joint(text)
+        return [(token.start + cut, token.end)] if cut else []
+
+    def _find_firm_joint(self, text: str) -> int:
+        """Where the second body begins that a firm without an ending joins (某某生物｜联合｜南方大学); 0 for none."""
+        match = JOINT.search(text, 2)
+        if match is None or not match.group().startswith(("联", "携", "会", "协同")):
+            return 0
+        right = text[match.end() :]
+        placed = is_place(right[:2]) or is_place(right[:3]) or _NATIONAL.match(right) is not None
+        return match.end() if placed and len(right) >= _LEAST and self._at_end.search(right) else 0
 
     def _cut_self_named(self, text: str, start: int, end: int) -> int:
         """Cut what the tagger took in behind a name that is over (某某海关｜派员驻厂)."""
@@ -252,7 +275,8 @@ class InstitutionFinder:
             token = reading.tokens[index - 1]
             if token.end != start or token.tag not in {"LOC", "ORG"} or self._is_lead(token.text):
                 break
-            if token.text[-1] in "与和同及、":  # the tagger took a partner word in: 某县卫健局与｜某某学院
+            # the tagger took a partner word in: 某县卫健局与｜某某学院
+            if token.text[-1] in "与和同及、" or token.text.endswith(_JOINED):
                 break
             start, index = token.start, index - 1
         return start
@@ -270,6 +294,7 @@ class InstitutionFinder:
             start = self._cut_zone(text, self._walk_left(reading, last, match.start(), divisions), end)
             start = self._cut_partner(text, start, end, divisions)
             cut = self._cut_joint(text, self._cut_lead(text, start, end, divisions), end)
+            cut = self._cut_founded(text, cut, match.start())
             end = self._cut_self_named(text, cut, end)
             if _SHORTEST - 1 < end - cut <= _LONGEST and self._is_named(
                 reading, cut, end, divisions, inside=cut > start
@@ -278,11 +303,23 @@ class InstitutionFinder:
                 found.append((cut, bracket.end() if bracket else self.organs.extend(reading, end)))
         return found
 
+    @staticmethod
+    def _cut_founded(text: str, start: int, ending: int) -> int:
+        """Cut who founded a station or laboratory, and the verb: 某某县｜设下｜草甸观测站."""
+        found = [m.end() for m in _SET_UP.finditer(text, start, ending)]
+        return found[-1] if found and ending - found[-1] > 1 else start
+
     def _cut_joint(self, text: str, start: int, end: int) -> int:
         """Cut another institution and the word that joins it (柳江学院｜合建｜柳江联合实验室)."""
         for match in _JOINERS.finditer(text[start:end]):
             if match.start() >= _SHORTEST and self._at_end.search(text[start : start + match.start()]):
                 return start + match.end()
+        for match in _HELPS.finditer(text, start + _SHORTEST, end):
+            own = self._at_end.search(text[match.end() : end])
+            if own and own.start() > 1 and self._at_end.search(text[start : match.start()]):
+                return match.end()
+        if (cut := self._find_firm_joint(text[start:end])) > 0:
+            return start + cut
         taken = _TAKEN_IN.match(text, start, end)
         return taken.end() + 1 if taken else start
 

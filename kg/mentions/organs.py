@@ -29,6 +29,8 @@ _FOUNDING = re.compile(
 )
 _PARTY_POST = re.compile(r"(?:副?书记|常委|委员|班子|成员)")
 _HOUSE_PARTS = (
+    (("法院",), re.compile(r"执行局$")),
+    (("海关", "局", "委"), re.compile(r"(?:技术|服务|推广|管理|指导|监测|检测|指挥|事务|保障|发展|执法)中心$")),
     (("医院", "保健院", "卫生院"), re.compile(r"(?:中心|院区)$")),
     (
         ("中学", "小学", "学校", "大学", "学院"),
@@ -37,8 +39,9 @@ _HOUSE_PARTS = (
 )
 # a room or a ward is no department
 _ROOM = re.compile(r"(?:急诊|监护|手术|换药|治疗|值班|会议|阅览|活动|产|诊|教|病)(?:室|房)$")
+_ROOMS = frozenset("系科处股庭")
 _TOWN_SCHOOL = re.compile("(?:第[一二三四五六七八九十]+|中心|初级|高级|实验)?(?:小学|中学|幼儿园|学校|初中)")
-_CAMPUS = re.compile(rf"[{HAN}]{{1,6}}?(?:校区|园区|院区)(?![域划块级分别])")
+_CAMPUS = re.compile(rf"(?![把将在到向从为被让对以])[{HAN}]{{1,6}}?(?:校区|园区|院区)(?![域划块级分别])")
 _VILLAGE_BODY = re.compile(
     rf"[{HAN}]{{1,8}}(?:村|社区|嘎查)(?:党支部|党总支|党委|村委会|居委会|村民委员会|居民委员会|“?两委)"
 )
@@ -164,7 +167,8 @@ class OrganFinder:
         for token in reading.tokens[at : at + 5]:
             if token.start < end:
                 continue
-            if token.start != reached or (token.tag not in INNER and token.tag not in {"m", "v", "f"}):
+            counted = token.tag == "m" and token.text[0].isdecimal()
+            if token.start != reached or counted or (token.tag not in INNER and token.tag not in {"m", "v", "f"}):
                 break
             if verb and token.tag in {"LOC", "ORG"}:  # 司法局｜邀请｜某某律师事务所
                 break
@@ -191,6 +195,10 @@ class OrganFinder:
         last = reading.tokens[reading.token_at(end - 1)]
         if last.tag == "m" and not last.text.startswith("第"):  # 卫生局｜拢｜到｜一处
             return False
+        if last.tag == "v" and len(last.text) == 2 and len(unit.group()) == 1:  # 审判庭｜开庭, 企业｜入股
+            return False
+        if last.start == start and last.tag in {"n", "nz", "ORG"} and unit.group() in _ROOMS:  # 职业学院｜机电工程系
+            return True
         if last.start < start:  # one token of body and part: 民政部养老服务司
             return True
         own = last.text == unit.group() or (len(last.text) <= 3 and last.text.endswith(unit.group()))

@@ -13,6 +13,7 @@ _PRIORITY = {
     "person-dotted": 1,
     "person-first-part": 1,
     "organ": 1,
+    "team": 1,
     "organ-centre": 1,
     "titled": 1,
     "institution-tagged": 2,

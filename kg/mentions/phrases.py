@@ -6,12 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.mentions.initiative_words import ITEMS, MEASURED, NOT_OVER, PHASE, InitiativeWords, is_verbal, make_mention
+from kg.mentions.initiative_words import (
+    AREAS,
+    ITEMS,
+    MEASURED,
+    NOT_OVER,
+    PHASE,
+    InitiativeWords,
+    is_verbal,
+    make_mention,
+)
 from kg.mentions.reading import Reading, Token
 from kg.mentions.words import is_common_word
 from kg.model import Mention
 
-_POLICIES = frozenset({"政策", "补贴政策", "补贴", "制度", "办法"})
+_POLICIES = frozenset({"政策", "补贴政策", "补贴", "津贴", "制度", "办法"})
 _ADVERBS = "不也都就还又再更最很太已将正才均共仍只"
 # what is built has a name: 总投资3亿元的, 去年动工的
 _BUILT = re.compile(
@@ -34,13 +43,17 @@ _HELD = re.compile(r"[^，。；\n]{0,20}?(?:举行|召开|举办|开幕|启幕|
 # 某某博览会｜签约12亿元: what only an event does
 _AT_ONCE = re.compile(r"(?:现场|共|已|火热|圆满|正式|顺利)?(?:收官|开锣|开跑|开打|鸣枪|签约|成交|吸引|迎来)")
 _UPON = re.compile(r"上(?:，|[^a-z，。]{0,2}，)|由[^，。]{2,30}(?:主持|主办|承办)")
+# 借着…工程的东风, 借…工程之机
+_CHANCE = re.compile(r"的?(?:东风|契机|机遇|机会|良机)|之[机便]")
+_TAKEN = re.compile(r"[借乘趁](?:着|了|助)?\Z")
+# 注入｜某某县乡村振兴基金, 在｜某某县移民搬迁项目｜中
+_PAID = re.compile(r"(?:注入|存入|划入|缴入|转入|捐给|归入)(?:了)?\Z")
 _LONGEST = 12
 _WORKS = ("项目", "工程")
 _DRIVES = ("工程", "行动", "计划", "攻坚战", "改革", "项目", "试点")
-# nouns that open no name by themselves, yet open the name of a drive: 农村｜饮水安全｜工程
-_AREAS = frozenset({"农村", "乡村", "城乡", "城市", "县城", "城镇"})
 # 召开｜全区｜…交流会: whose meeting it is
 _WHOSE = frozenset({"全国", "全省", "全市", "全州", "全县", "全区", "全旗", "全盟", "全镇", "全乡"})
+_ALLOWANCES = frozenset({"津贴", "补贴", "补助"})  # 设立｜乡村｜教师津贴
 # words that point or count: no name runs over them
 _POINTING = re.compile(r"[全该本我你他她它各每某这那其此一两几多数首第所]|有关|相关|部分|当地|附近|周边|其他|其它")
 _EDITION = re.compile(r"第[一二三四五六七八九十百\d]+[届次季]|首届|(?:19|20)\d\d")
@@ -139,7 +152,9 @@ class PhraseFinder:
 
     def _may_open(self, token: Token, head: str, letters: int) -> bool:
         """Whether a word that opens no name opens this one: 实施｜农村｜…工程, 召开的｜全县｜…交流会."""
-        if token.text in _AREAS:
+        if token.text in AREAS | {"基层"} and head in _ALLOWANCES:
+            return letters >= 2
+        if token.text in AREAS:
             return head.endswith(_DRIVES) and letters >= 4
         return token.text in _WHOSE and self.words.class_of(head) == "Event" and letters >= 4
 
@@ -245,7 +260,8 @@ class _Walk:
         before = tokens[index - 2] if index > 1 else None
         if token.text in self.words.verbs and start < self.head and not self._is_inside(index):
             return "verb"
-        if token.text == "的" and _BUILT.search(text, max(0, start - 12), start):
+        chance = _TAKEN.search(text, max(0, start - 2), start) and _CHANCE.match(text, self.end)
+        if chance or (token.text == "的" and _BUILT.search(text, max(0, start - 12), start)):
             return "verb"
         if self.head - start > 3 and token.tag == "v" and token.text in self.words.vocabulary.verbs["transitive"]:
             # 某县｜建成｜…工程: a verb right behind who did it
@@ -294,7 +310,7 @@ class _Walk:
             return True
         # 某某流域｜城乡｜供水工程: a noun that opens no name may stand within one
         within = token.tag == "n" and before is not None and before.tag in {"LOC", "nz"}
-        opens = token.text in _AREAS | _WHOSE or _POINTING.match(token.text) is None
+        opens = token.text in AREAS | _WHOSE or _POINTING.match(token.text) is None
         return within or (loose and token.tag not in _STOP_TAGS and len(token.text) > 1 and opens)
 
     def _is_split_verb(self, token: Token) -> bool:
@@ -307,6 +323,13 @@ class _Walk:
     def _is_led(self, offset: int) -> bool:
         """Whether a verb of carrying out stands right before a place (实施｜松桃｜黑猪保种工程)."""
         before = self.reading.text[max(0, offset - 12) : offset]
+        head = self.reading.text[self.head : self.end]
+        if head.endswith("基金") and _PAID.search(before):
+            return True
+        if _TAKEN.search(before) and _CHANCE.match(self.reading.text, self.end):
+            return True
+        if head.endswith(_WORKS) and before.endswith("在") and self.reading.text.startswith("中", self.end):
+            return True
         return self.words.verb_ends.search(before[-6:]) is not None or _BUILT.search(before) is not None
 
     def _is_inside(self, index: int) -> bool:

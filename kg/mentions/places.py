@@ -54,7 +54,12 @@ _WATERS = frozenset("江河湖海溪")
 _SHORE = re.compile(r"[畔岸滨边上下中][游段面]?|[东南西北][部缘岸]|腹地|深处|边缘")
 _WIDE = frozenset({"沙地", "沙漠", "草原", "湿地"})
 # 山茶, 海上: the letter belongs to the word that follows
-_NO_HEAD = re.compile(r"山(?=[腰顶脚坡茶羊楂药货里间头]|核桃)|海(?=[上洋鲜拔关]|岸线)|街(?=[道舞头坊])|桥(?=[头梁])")
+_NO_HEAD = re.compile(
+    r"(?<=半)山|山(?=[腰顶脚坡茶羊楂药货里间头]|核桃)|海(?=[上洋鲜拔关]|岸线)|街(?=[道舞头坊])|桥(?=[头梁])"
+    r"|铁路(?=[局口公部站职工系警]|集团|运输|专用)"
+)
+# what the tagger sees as one place with such an ending is one, whatever its first letters mean
+_NATURAL = frozenset("山岭岛河江湖湾溪") | {"沙漠", "沙地", "草原", "湿地", "峡谷", "梯田", "水库"}
 _FACILITY = re.compile(rf"[{HAN}]{{0,4}}(?:中心|仓|渔港|馆|场|(?:产业|工业|示范|物流|科技)园|集聚区|集中区)")
 _OFFICIAL_ZONE = re.compile(rf"[{HAN}]{{0,2}}(?:产业|工业)(?:集聚区|集中区|园区|园)")
 _SECTION = re.compile(rf"[{HAN}]{{2,4}}?片区")
@@ -277,7 +282,9 @@ class PlaceFinder:
         for match in self._place_ends.finditer(text):
             head, end = match.group(), match.end()
             last = reading.token_at(end - 1)
-            if last < 0 or _NO_HEAD.match(text, match.start()) or _SETTLED.match(text, end):
+            # 云台山｜脚下: the tagger parts a mountain from its foot
+            cut = not reading.is_boundary(end) or reading.tokens[last].tag != "LOC" or text[end : end + 1] not in "脚间"
+            if last < 0 or (cut and _NO_HEAD.match(text, match.start())) or _SETTLED.match(text, end):
                 continue
             inside = reading.tokens[last].end != end
             if any(m.span.start < end < m.span.end for m in divisions) or (
@@ -423,12 +430,22 @@ class PlaceFinder:
             ):
                 return token.start
             plain = token.text in self.vocabulary.plain_parts
-            if token.end != start or token.text in modifiers or (token.tag not in _INNER and not plain):
+            general = token.text in modifiers and token.text != "高新技术"
+            if token.end != start or general or (token.tag not in _INNER and not plain):
                 break
             start, index = token.start, index - 1
             if start in starts:
                 return starts[start]
         return start
+
+    @staticmethod
+    def _is_natural(reading: Reading, start: int, head: int) -> bool:
+        """Whether one token of the tagger is a mountain, an island or the like of three letters and more."""
+        token = reading.tokens[reading.token_at(start)]
+        ending = next((w for w in sorted(_NATURAL) if reading.text.startswith(w, head)), "")
+        whole = token.tag == "LOC" and token.start == start and token.end >= head + len(ending)
+        towned = re.search("[省市县区镇乡村]", reading.text[start:head]) is not None
+        return bool(ending) and whole and not towned and head - start > 1 and reading.text[start] not in "沿临环山"
 
     def _is_named(self, reading: Reading, start: int, head: int, starts: dict[int, int], *, weak: bool) -> bool:
         tokens = [t for t in reading.tokens if t.start >= start and t.start < head]
@@ -438,6 +455,8 @@ class PlaceFinder:
         if common and starts.get(head) == start:  # 某县｜茶园
             return False
         if any(start < end <= head for end in starts):
+            return True
+        if weak and self._is_natural(reading, start, head):
             return True
         before = reading.text[start:head]
         known = is_common_word(before) or (common and is_word(before) and not is_place(before))

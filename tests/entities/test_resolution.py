@@ -125,3 +125,12 @@ def test_ids_depend_on_content_alone():
     one = resolve("古蔺县下雨。", "松桃苗族自治县下雪。")
     other = resolve("松桃苗族自治县下雪。", "古蔺县下雨。")
     assert {e.id for e in one.entities} == {e.id for e in other.entities}
+
+
+def test_what_is_named_in_full_inside_a_name_is_an_entity():
+    found = named(resolve("江苏省泰州市海陵区援疆工作组添置校车，后岸村舞龙队和青山医科大学宣文医院来了。"))
+    assert {"江苏省", "泰州市", "海陵区", "后岸村"} <= set(found)
+    assert ("青山医科大学宣文医院", "partOf", "青山医科大学") in ties(resolve("青山医科大学宣文医院开了分诊台。"))
+    drive = named(resolve("徐州市“千村整治工程”指挥部办公室发文。", place="徐州市"))
+    assert drive["千村整治工程"].cls == "Programme"
+    assert drive["徐州市千村整治工程指挥部办公室"].cls == "Institution"

@@ -4,6 +4,16 @@ import pytest
 from sentences import find
 
 FOUND = [
+    # taken as a chance, paid into, worked in
+    ("丽水市", "借着庆元县香菇产业提质工程的东风，菇农盖了新棚。", {"庆元县香菇产业提质工程"}),
+    ("海西州", "德令哈市农牧局则借引大济湟工程之机，修了三条渠。", {"引大济湟工程"}),
+    ("黔南州", "每年从收益中提取800万元注入荔波县乡村振兴基金。", {"荔波县乡村振兴基金"}),
+    ("渭南市", "在大荔县移民搬迁后续扶持项目中，社区领到300万元。", {"大荔县移民搬迁后续扶持项目"}),
+    ("赤峰市", "市财政局设立基层教师津贴，每月补600元。", {"基层教师津贴"}),
+    ("百色市", "县财政局设立乡村医生津贴，每月补400元。", {"乡村医生津贴"}),
+    ("咸宁市", "县里着手打造“十分钟养老圈”。", {"十分钟养老圈"}),
+    ("龙岩市", "第九届闽西山歌周落幕，第三届客家文化周开幕。", {"第九届闽西山歌周", "第三届客家文化周"}),
+    ("益阳市", "当天还举办了“茶叶+文旅”产业对话会。", {"茶叶+文旅产业对话会"}),
     # a verb before them
     ("衡水市", "近日，枣强县启动冬季清洁取暖改造工程，惠及1.2万户。", {"冬季清洁取暖改造工程"}),
     ("衡水市", "武邑县扎实推进农村饮水安全巩固提升工程，铺设管网320公里。", {"农村饮水安全巩固提升工程"}),
@@ -61,3 +71,8 @@ def test_programmes_and_events_are_found(place, text, expected):
 )
 def test_general_words_are_no_programmes_and_events(text):
     assert not [m.label for m in find(text, "邯郸市") if m.cls in {"Programme", "Event"}]
+
+
+def test_nouns_before_the_quotes_belong_to_a_programme():
+    texts = {m.text for m in find("县交通运输局实施农村公路“平安放心”工程，开展调研推进“双百”工程。", "吕梁市")}
+    assert {"农村公路“平安放心”工程", "“双百”工程"} <= texts
