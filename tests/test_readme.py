@@ -15,6 +15,7 @@ from kg.cli import app
 from kg.model import Span
 from kg.relations.matching import find_relations
 from kg.relations.naming import Named
+from kg.relations.rulebook import RuleBook
 from kg.relations.rules import load_rules
 from kg.resources.ontology import read_ontology
 from kg.resources.questions import parse_question
@@ -102,7 +103,7 @@ def find_facts(rule, marked):
         if name:
             named.append(Named(Span(len(text), len(text) + len(name)), name, cls, name))
             text += name
-    return {f"{fact.subject.name} > {fact.object.name}" for fact in find_relations(text, named, rules=[rule])}
+    return {f"{fact.subject.name} > {fact.object.name}" for fact in find_relations(text, named, rules=RuleBook([rule]))}
 
 
 def test_every_command_is_documented():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,11 +60,18 @@ class PersonFinder:
         return re.compile(rf".{{0,3}}?(?:{alternate(self.vocabulary.verbs['speak'])})")
 
     @cached_property
-    def _worded(self) -> re.Pattern[str]:
-        """A surname and two letters behind a title of any trade (草农, 歌手): the words of the page decide."""
-        return re.compile(
-            rf"(?:{self._titles}|[{HAN}](?:农|户|手|工|匠|师|员|民|商|家|长|娘|嫂))((?:{self._surname})[{HAN}]{{2}})"
-        )
+    def _worded(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """A surname and two letters behind a title, and behind any trade (草农, 歌手): the page's words decide."""
+        name = rf"((?:{self._surname})[{HAN}]{{2}})"
+        return re.compile(rf"(?:{self._titles}){name}"), re.compile(rf"[{HAN}][农户手工匠师员民商家长娘嫂]{name}")
+
+    def _find_worded(self, text: str) -> Iterator[re.Match[str]]:
+        """Matches of either, in order and without overlaps; searched apart, since few letters begin a title."""
+        end = 0
+        for match in sorted((m for p in self._worded for m in p.finditer(text)), key=lambda m: m.start()):
+            if match.start() >= end:
+                end = match.end()
+                yield match
 
     @cached_property
     def _titles(self) -> str:
@@ -141,7 +148,7 @@ class PersonFinder:
                 continue
             if self._begins(reading, match.start(), span.start) and self._may_outgrow(reading, span):
                 found.append((span, 0.75))
-        for match in self._worded.finditer(reading.text):
+        for match in self._find_worded(reading.text):
             span, name = Span(*match.span(1)), match.group(1)
             index = reading.token_at(span.end)
             follows = reading.tokens[index].tag if index >= 0 and reading.tokens[index].start == span.end else ""

@@ -7,6 +7,7 @@ import re
 from kg.model import ENTITY_CLASSES, Span
 from kg.relations.matching import find_relations
 from kg.relations.naming import Named
+from kg.relations.rulebook import RuleBook
 from kg.relations.rules import Rule
 from kg.resources.ontology import read_ontology
 
@@ -36,7 +37,7 @@ def find_facts(rule: Rule, marked: str) -> frozenset[str]:
     """What one rule finds in an example, as `subject > object`; the ends of a symmetric relation in sorted order."""
     text, named = read_marked(marked)
     symmetric = read_ontology().relations[rule.relation].symmetric
-    found = find_relations(text, named, rules=[rule])
+    found = find_relations(text, named, rules=RuleBook([rule]))
     return frozenset(order_fact(f"{f.subject.name} > {f.object.name}", symmetric=symmetric) for f in found)
 
 

@@ -13,7 +13,7 @@ from kg.relations.matching import find_relations
 from kg.relations.naming import Named
 from kg.relations.ranking import Ranker
 from kg.relations.references import is_attribute, resolve_references
-from kg.relations.rules import Rule, load_rules
+from kg.relations.rulebook import load_rule_book
 from kg.relations.shortened import find_former, find_tails, find_words
 from kg.resources.ontology import read_ontology
 from kg.sentences import split_sentences
@@ -82,8 +82,7 @@ class _Gatherer:
         self.ranker = ranker
         self.articles = {a.id: a for a in articles}
         self.entities = entities
-        self.rules = load_rules()
-        self.fitting: dict[frozenset[str], tuple[Rule, ...]] = {}
+        self.rules = load_rule_book()
         self.evidence: dict[Fact, list[Evidence]] = defaultdict(list)
         self.best: dict[Fact, tuple[float, str]] = {}
         self.roles: dict[Fact, str] = {}
@@ -158,9 +157,7 @@ class _Gatherer:
             told = sorted([*everything, *find_words(passage.text, everything)], key=lambda n: n.span)
             told = sorted([*told, *find_described(passage.text, told)], key=lambda n: n.span)
             told = [n for n in told if not is_attribute(passage.text, n)]
-            for found in find_relations(
-                passage.text, told, rules=self.rules, main=main_named, begin=begin, fitting=self.fitting
-            ):
+            for found in find_relations(passage.text, told, rules=self.rules, main=main_named, begin=begin):
                 evidence = self.quoter.quote(
                     article, part, found.sentence, subject=found.subject.span, object_=found.object.span
                 )

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from kg.model import DIVISION_CLASSES, Span
 from kg.relations.naming import Named
+from kg.relations.rulebook import RuleBook
 from kg.relations.rules import GROUPS, Rule
 from kg.relations.subjects import SubjectTrail, find_governing, note_sentence
 from kg.relations.tape import Tape, fold_sentence
@@ -46,10 +47,9 @@ def find_relations(
     text: str,
     named: Sequence[Named],
     *,
-    rules: Sequence[Rule],
+    rules: RuleBook,
     main: Named | None = None,
     begin: int = 0,
-    fitting: dict[frozenset[str], tuple[Rule, ...]] | None = None,
 ) -> tuple[Found, ...]:
     """Apply rules to every sentence of a passage.
 
@@ -59,7 +59,6 @@ def find_relations(
         rules: Relation rules.
         main: The article's main division, subject of last resort.
         begin: Where the text proper begins, behind dateline and byline.
-        fitting: Of these rules those that may fit a sentence with names of some classes; filled on the way.
 
     Returns:
         Facts in text order; the same fact may be found more than once.
@@ -67,13 +66,9 @@ def find_relations(
     found: list[Found] = []
     trail = SubjectTrail()
     topics: list[Named] = []
-    fitting = {} if fitting is None else fitting
     for sentence in split_sentences(text, begin=begin):
         tape = fold_sentence(text, sentence, named)
-        classes = frozenset(n.cls for n in tape.named)
-        if classes not in fitting:
-            fitting[classes] = tuple(r for r in rules if all(need & classes for need in r.needs))
-        for rule in fitting[classes]:
+        for rule in rules.find_fitting(tape):
             for match in rule.pattern.finditer(tape.text):
                 found += _apply(rule, match, tape, trail=trail, topics=topics, main=main)
         note_sentence(tape, trail)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,13 @@ from kg.resources.lexicon import read_lexicon
 
 RULES = Path(__file__).parent.parent / "data" / "rules"
 _MACRO = re.compile(r"\{(?:(?P<group>\w+)=)?(?P<name>[A-Za-z]+)(?::(?P<arg>[\w|]+))?(?P<many>\+?)\}")
+_HAN = "[\u4e00-\u9fff]"
+_WORD = rf"(?:{_HAN}+|\{{verb:[\w|]+\}})"
+# what a pattern holds at its outermost level: a choice of words, a macro of verbs, another macro, a plain word
+_ITEM = re.compile(
+    rf"\(\?:(?P<choices>{_WORD}(?:\|{_WORD})*)\)|(?P<verb>\{{verb:[\w|]+\}})|\{{[A-Za-z][^}}]*\}}|(?P<plain>{_HAN}+)"
+)
+_OPTIONAL = re.compile(r"[?*]|\{\d")
 GROUPS = {
     "Division": ("Province", "Prefecture", "County", "Township", "Village", "Zone"),
     "Agent": ("Institution", "Province", "Prefecture", "County", "Township", "Village", "Zone"),
@@ -50,6 +58,7 @@ class Rule:
         reach: How far a carried end may be fetched: `article`, or no farther than the `sentence`.
         within: `cross` joins every subject with every object; `all` joins all names of `s` pairwise.
         needs: For each named end of the pattern the classes of which the sentence must name one.
+        heads: For each word that the pattern cannot do without the first one or two characters of its choices.
         source: File and position, for errors.
         ends: What the name at an end fetched by `nearest` or `before` must end with; empty for any name.
         finds: Example sentences with marked names, and the facts expected.
@@ -67,6 +76,7 @@ class Rule:
     reach: str
     ends: tuple[str, ...]
     needs: tuple[frozenset[str], ...]
+    heads: tuple[frozenset[str], ...]
     source: str
     finds: tuple[tuple[str, tuple[str, ...]], ...]
     misses: tuple[str, ...]
@@ -164,6 +174,66 @@ def _read_needs(pattern: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(GROUPS[m["name"]]) for m in ends if pattern[m.end() :][:1] not in {"?", "*"})
 
 
+def read_heads(pattern: str, words: dict[str, str]) -> tuple[frozenset[str], ...]:
+    """How the words begin without which a pattern cannot match.
+
+    Args:
+        pattern: With macros.
+        words: Choices of the macros of words, parted by `|`.
+
+    Returns:
+        For each word that stands outside of optional and nested parts the first two characters of each choice, of a
+        shorter choice the only one; empty where none is sure.
+    """
+    found: list[frozenset[str]] = []
+    at = 0
+    while at < len(pattern):
+        item = _ITEM.match(pattern, at)
+        if item is None:
+            if pattern[at] == "|":
+                return ()  # any part of the pattern may be left out
+            if pattern[at] in "([":
+                at = _find_close(pattern, at)
+            at += 1 + (pattern[at : at + 1] == "\\")
+            continue
+        at = item.end()
+        word = item["choices"] or item["verb"] or item["plain"] or ""
+        if _OPTIONAL.match(pattern, at):
+            word = word[:-1] if item["plain"] else ""  # of a plain word the last character alone may be left out
+        if word:
+            found.append(frozenset(choice[:2] for choice in _list_choices(word, words)))
+    return tuple(found)
+
+
+def _list_choices(word: str, words: dict[str, str]) -> Iterator[str]:
+    """The words that a choice of plain words and macros of verbs stands for."""
+    for macro, plain in re.findall(rf"\{{(verb:[\w|]+)\}}|({_HAN}+)", word):
+        keys = [f"verb:{cls}" for cls in macro.removeprefix("verb:").split("|")] if macro else []
+        yield from (choice for key in keys for choice in words.get(key, "").split("|"))
+        if plain:
+            yield plain
+
+
+def _find_close(pattern: str, at: int) -> int:
+    """Where the parenthesis or bracket that opens at a place is closed."""
+    depth = 0
+    bracket = False
+    while at < len(pattern):
+        sign = pattern[at]
+        if sign == "\\":
+            at += 1
+        elif bracket:
+            bracket = sign != "]"
+        elif sign == "[":
+            bracket = True
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        if depth == 0 and not bracket:
+            return at
+        at += 1
+    return at
+
+
 def _read_rule(raw: dict[str, object], source: str, words: dict[str, str]) -> Rule:
     known = {
         "id",
@@ -203,6 +273,7 @@ def _read_rule(raw: dict[str, object], source: str, words: dict[str, str]) -> Ru
         reach=str(raw.get("reach", "article")),
         ends=tuple(str(raw.get("ends", "")).split()),
         needs=_read_needs(str(raw["pattern"])),
+        heads=read_heads(str(raw["pattern"]), words),
         source=source,
         finds=tuple((str(f[0]), tuple(str(x) for x in f[1:])) for f in finds),
         misses=tuple(str(m) for m in misses),

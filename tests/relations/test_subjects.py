@@ -5,6 +5,7 @@ import pytest
 from kg.relations.described import find_described
 from kg.relations.examples import find_facts, read_marked
 from kg.relations.matching import find_relations
+from kg.relations.rulebook import RuleBook
 from kg.relations.rules import load_rules
 
 RULES = {r.id: r for r in load_rules()}
@@ -61,7 +62,7 @@ def test_who_is_described_acts():
         "[Institution|融安果品公司]扩产。这家落户在[Township|浮石镇]的企业，去年推行[Programme|金桔托管模式]。"
     )
     told = sorted([*named, *find_described(text, named)], key=lambda n: n.span)
-    found = find_relations(text, told, rules=[RULES["carries-out"], RULES["standing-at"]])
+    found = find_relations(text, told, rules=RuleBook([RULES["carries-out"], RULES["standing-at"]]))
     assert {(f.subject.name, f.predicate, f.object.name) for f in found} == {
         ("融安果品公司", "implements", "金桔托管模式"),
         ("融安果品公司", "locatedIn", "浮石镇"),
