@@ -96,8 +96,8 @@ def test_a_nearest_ancestor_on_the_page_is_the_parent():
 
 
 def test_a_hospital_that_bears_a_districts_name_is_not_its_organ():
-    resolution = resolve("南京鼓楼医院派来专家。", place="盐城市")
-    assert "鼓楼区" not in named(resolution)
+    resolution = resolve("武汉江汉医院派来专家。", place="黄冈市")
+    assert "江汉区" not in named(resolution)
 
 
 def test_divisions_carry_their_code_and_unsure_ones_say_so():
