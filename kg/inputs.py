@@ -122,7 +122,7 @@ def build_sources(
         What the good pages say; empty if none is good.
     """
     from kg.articles import read_page  # noqa: PLC0415 - commands that build nothing do without the stages
-    from kg.pipeline import build_each, keep_sure, merge_knowledge  # noqa: PLC0415
+    from kg.pipeline import build_each, collect_later, keep_sure, merge_knowledge  # noqa: PLC0415
 
     pages: dict[str, Page] = {}
     paths: dict[str, Path] = {}
@@ -138,14 +138,15 @@ def build_sources(
             if progress:
                 progress(source.path.name)
     parts: dict[str, Knowledge] = {}
-    built = build_each(tuple(pages.values()), judgements=judgements, workers=workers)
-    for page, found in zip(pages.values(), built, strict=True):
-        if isinstance(found, InputError):
-            # a stage knows a page by its bare name; here it is known where it lies
-            fail(InputError(paths[page.id], found=found.found, expected=found.expected, line=found.line))
-        else:
-            parts[page.id] = found
-        if progress:
-            progress(paths[page.id].name)
-    merged = merge_knowledge((parts[page] for page in sorted(parts)), judgements=judgements)
-    return keep_sure(merged, min_confidence=min_confidence)
+    with collect_later():
+        built = build_each(tuple(pages.values()), judgements=judgements, workers=workers)
+        for page, found in zip(pages.values(), built, strict=True):
+            if isinstance(found, InputError):
+                # a stage knows a page by its bare name; here it is known where it lies
+                fail(InputError(paths[page.id], found=found.found, expected=found.expected, line=found.line))
+            else:
+                parts[page.id] = found
+            if progress:
+                progress(paths[page.id].name)
+        merged = merge_knowledge((parts[page] for page in sorted(parts)), judgements=judgements)
+        return keep_sure(merged, min_confidence=min_confidence)

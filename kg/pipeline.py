@@ -31,8 +31,8 @@ _GROUP = 8
 """Pages that are tagged together, at most: among them are more sentences of one length, and four or more at a time go
 through the network a quarter faster than one by one."""
 
-_COLLECT = 100_000
-"""New objects between two collections while pages are built: a page makes few cycles."""
+_COLLECT = 2_000_000
+"""New objects between two collections of a process that builds pages: a page leaves some hundred in cycles."""
 
 
 def build_pages(
@@ -63,14 +63,14 @@ def build_pages(
     parts: list[Knowledge] = []
     chosen = sorted({p.id: p for p in pages}.values(), key=lambda p: p.id)
     each = build_each(chosen, judgements=judgements, workers=workers, pool=pool)
-    with _collect_seldom():
+    with collect_later():
         for page, built in zip(chosen, each, strict=True):
             if isinstance(built, InputError):
                 raise built
             parts.append(built)
             if progress is not None:
                 progress(page.source)
-    return keep_sure(merge_knowledge(parts, judgements=judgements), min_confidence=min_confidence)
+        return keep_sure(merge_knowledge(parts, judgements=judgements), min_confidence=min_confidence)
 
 
 def build_each(
@@ -123,14 +123,15 @@ def start_workers(count: int) -> Executor:
 
 
 @contextmanager
-def _collect_seldom() -> Iterator[None]:
-    """Keep the collector of cycles from walking over all that was built, again and again."""
-    before = gc.get_threshold()
-    gc.set_threshold(_COLLECT)
+def collect_later() -> Iterator[None]:
+    """Keep the collector of cycles from walking over all that was built, again and again: none of it is a cycle."""
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        if collecting:
+            gc.enable()
 
 
 def _load_models() -> None:
