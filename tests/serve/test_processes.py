@@ -3,10 +3,17 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 
 from kg.serve.processes import end_process, kill_process
 
 PIPE = asyncio.subprocess.PIPE
+
+
+def run_apart(work):
+    """Run a coroutine in a thread of its own: a browser that is open keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(work())).result()
 
 
 async def start():
@@ -20,7 +27,7 @@ def test_a_process_ends(caplog):
         await end_process(process)  # once more does no harm
         return process.returncode
 
-    assert asyncio.run(run()) == -signal.SIGKILL
+    assert run_apart(run) == -signal.SIGKILL
     assert not caplog.records
 
 
@@ -35,5 +42,5 @@ def test_a_process_that_has_just_died_is_ended_without_complaint(caplog):
             codes.add(await process.wait())
         return codes
 
-    assert asyncio.run(run()) == {-signal.SIGKILL}
+    assert run_apart(run) == {-signal.SIGKILL}
     assert not caplog.records
