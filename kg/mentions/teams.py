@@ -14,7 +14,7 @@ from kg.resources.divisions import LEVELS
 
 _SENT = "前方指挥部|前线指挥部|指挥部|工作队|工作组|联络组|医疗队|支教队|帮扶队|干部人才队|办公室"
 # 某某市｜对口支援某某州工作前方指挥部
-_PAIRED = re.compile(rf"(?:东西部协作)?(?:对口(?:支援|帮扶|协作)|支援)[{HAN}]{{2,9}}?(?:工作)?(?:{_SENT})")
+_PAIRED = re.compile(rf"(?:对口(?:支援|帮扶|协作)|支援)[{HAN}]{{2,9}}?(?:工作)?(?:{_SENT})")
 # 某某大学｜驻村帮扶工作队, 某某公司｜驻某某村工作队
 _LODGED = re.compile(rf"派?驻(?:村|[{HAN}]{{2,9}}?[村镇乡县旗区]|[{HAN}]{{2,8}}?社区)?(?:定点)?(?:帮扶)?工作[队组]")
 # 来自某省的｜援某医疗队: one letter stands for where it helps
