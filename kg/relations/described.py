@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.model import Span
 from kg.relations.naming import Named
 from kg.relations.partners import is_partner
-from kg.resources.lexicon import read_lexicon
+from kg.relations.targets import read_targets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from kg.relations.targets import Target
 
 # 这家民营企业, 这所坐落在河边的老校: a few letters, or whatever ends with 的 and a few letters; no stop in between
 _DESCRIBED = (
     r"这(?:家|所|座|支|间|项|场|次|届|个|一)(?P<more>(?:[^，。；！？\n的]{0,6}|[^，。；！？\n]{2,40}?的[^，。；！？\n的]{0,6}?))"
     r"(?P<kind>%s)(?![家员长化们型级类数均化])"
 )
-_Target = tuple[str, tuple[str, ...]]  # a class, and endings of a name of it
 
 
 @cache
-def load_described() -> tuple[re.Pattern[str], Mapping[str, tuple[_Target, ...]]]:
+def load_described() -> tuple[re.Pattern[str], Mapping[str, tuple[Target, ...]]]:
     """The pattern of descriptions, and what each noun may mean.
 
     Raises:
         DataError: The lexicon is malformed.
     """
-    targets: dict[str, list[_Target]] = defaultdict(list)
-    for row in read_lexicon("described"):
-        targets[row.word].append((row.cls, tuple(row.note.split())))
-    words = "|".join(re.escape(w) for w in sorted(targets, key=lambda w: (-len(w), w)))
-    return re.compile(_DESCRIBED % words), {word: tuple(found) for word, found in targets.items()}
+    targets = read_targets("described")
+    return re.compile(_DESCRIBED % "|".join(map(re.escape, targets))), targets
 
 
 def find_described(text: str, named: Sequence[Named]) -> tuple[Named, ...]:

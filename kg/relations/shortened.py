@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from kg.model import DIVISION_CLASSES, Span
 from kg.relations.naming import Named
-from kg.resources.lexicon import read_lexicon
+from kg.relations.targets import read_targets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from kg.relations.targets import Target
 
 # what follows says that the word is a subject and no part of a longer word (企业家, 合作社员)
 _SHORTENED = (
@@ -47,23 +49,18 @@ _PRONOUN = re.compile(r"(?<!其)[他她](?!们|人)")
 _FAMILIAR = re.compile(r"(?<![\u4e00-\u9fff])[老小]([\u4e00-\u9fff])(?=[\u4e00-\u9fff，])")
 _PLAIN = frozenset("师家党房城区路时学组米麦康花龙人大板年化龄幼童食吃店镇村")  # 老师, 小康
 
-_Target = tuple[str, tuple[str, ...]]  # a class, and endings of a name of it
-
 
 @cache
-def load_shortened() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, tuple[_Target, ...]]]:
+def load_shortened() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, tuple[Target, ...]]]:
     """The patterns of words at the head of a clause and behind 为 or 与, and what each word may mean.
 
     Raises:
         DataError: The lexicon is malformed.
     """
-    targets: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-    for row in read_lexicon("shortened"):
-        targets[row.word].append((row.cls, tuple(row.note.split())))
-    words = sorted(targets, key=lambda w: (-len(w), w))
-    pattern = re.compile(_SHORTENED % "|".join(map(re.escape, words)))
-    given = "|".join(re.escape(word) for word in words if word not in _GENERIC)
-    return pattern, re.compile(_GIVEN % (given, given)), {word: tuple(found) for word, found in targets.items()}
+    targets = read_targets("shortened")
+    pattern = re.compile(_SHORTENED % "|".join(map(re.escape, targets)))
+    given = "|".join(re.escape(word) for word in targets if word not in _GENERIC)
+    return pattern, re.compile(_GIVEN % (given, given)), targets
 
 
 def find_words(text: str, named: Sequence[Named]) -> tuple[Named, ...]:
